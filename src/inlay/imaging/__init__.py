@@ -1,0 +1,1 @@
+"""Pure functions on arrays and tiles: rasters, masks, codecs, colour, blending, brush, regions."""

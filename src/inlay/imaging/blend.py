@@ -1,0 +1,116 @@
+"""Blending by W3C Compositing and Blending Level 1 (https://www.w3.org/TR/compositing-1/)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inlay.imaging.tile import Pixels
+
+Floats = NDArray[np.float32]
+Blend = Callable[[Floats, Floats], Floats]
+
+LUM = np.array([0.3, 0.59, 0.11], np.float32)  # section 9.1, Lum(C)
+
+
+def _normal(_backdrop: Floats, source: Floats) -> Floats:
+    return source
+
+
+def _multiply(backdrop: Floats, source: Floats) -> Floats:
+    return backdrop * source
+
+
+def _clip_colour(colour: Floats) -> Floats:
+    """ClipColor of section 9.1: back into 0..1 along the line to the pixel's own luminosity."""
+    lum = (colour @ LUM)[..., np.newaxis]
+    low = colour.min(axis=-1, keepdims=True)
+    high = colour.max(axis=-1, keepdims=True)
+    tiny = np.float32(1e-9)
+    colour = np.where(low < 0, lum + (colour - lum) * lum / np.maximum(lum - low, tiny), colour)
+    return np.where(high > 1, lum + (colour - lum) * (1 - lum) / np.maximum(high - lum, tiny), colour)
+
+
+def _luminosity(backdrop: Floats, source: Floats) -> Floats:
+    """Section 9.1: B(cb, cs) = SetLum(cb, Lum(cs))."""
+    shift = (source @ LUM - backdrop @ LUM)[..., np.newaxis]
+    return _clip_colour(backdrop + shift)
+
+
+MODES: dict[str, Blend] = {"normal": _normal, "multiply": _multiply, "luminosity": _luminosity}
+
+
+def blend(
+    backdrop: Pixels, source: Pixels, mode: str = "normal", opacity: float = 1.0, mask: Pixels | None = None
+) -> Pixels:
+    """`source` over `backdrop`, both (h, w, 4) of one dtype (uint8 or uint16), not premultiplied.
+
+    `opacity` is 0..1, `mask` (h, w) uint8 or None. Returns a new array. Where the source's alpha
+    times mask and opacity is 0, the backdrop comes back bit for bit; where it is 1 in mode
+    "normal", the source does.
+    """
+    alpha = source_alpha(source, opacity, mask)
+    rows, columns = _box(alpha)
+    out = backdrop.copy()
+    if rows.start < rows.stop:
+        part = (rows, columns)
+        out[part] = _blend(backdrop[part], source[part], MODES[mode], alpha[part])
+    return out
+
+
+def source_alpha(source: Pixels, opacity: float, mask: Pixels | None) -> Floats:
+    """The source's share 0..1 (h, w): its alpha times opacity times mask."""
+    scale = np.float32(opacity / np.iinfo(source.dtype).max)
+    alpha: Floats = source[:, :, 3] * scale
+    if opacity == 1.0:
+        alpha[source[:, :, 3] == np.iinfo(source.dtype).max] = 1.0
+    if mask is not None:
+        alpha *= mask * np.float32(1 / 255)
+    return alpha
+
+
+def _box(alpha: Floats) -> tuple[slice, slice]:
+    rows = np.flatnonzero(alpha.any(axis=1))
+    if not len(rows):
+        return slice(0, 0), slice(0, 0)
+    columns = np.flatnonzero(alpha.any(axis=0))
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _blend(backdrop: Pixels, source: Pixels, mode: Blend, share: Floats) -> Pixels:
+    """Section 5.1 and 10: co = as (1 - ab) cs + as ab B(cb, cs) + (1 - as) ab cb, divided by the new alpha."""
+    top = float(np.iinfo(backdrop.dtype).max)
+    a_s = share[..., np.newaxis]
+    a_b = backdrop[..., 3:].astype(np.float32) * np.float32(1 / top)
+    a_b[backdrop[..., 3:] == np.iinfo(backdrop.dtype).max] = 1.0
+    c_b = backdrop[..., :3].astype(np.float32)
+    c_s = source[..., :3].astype(np.float32)
+    if mode is not _normal:
+        scale = np.float32(1 / top)
+        mixed = mode(c_b * scale, c_s * scale) * np.float32(top)
+        c_s = np.where(a_b > 0, (1 - a_b) * c_s + a_b * mixed, c_s)
+    a_o = a_s + a_b * (1 - a_s)
+    colour = (a_s * c_s + (1 - a_s) * a_b * c_b) / np.maximum(a_o, np.float32(1e-12))
+    out = np.empty(backdrop.shape, backdrop.dtype)
+    out[..., :3] = _rounded(colour, top)
+    out[..., 3:] = _rounded(a_o * np.float32(top), top)
+    untouched = share == 0
+    out[untouched] = backdrop[untouched]
+    return out
+
+
+def _rounded(values: Floats, top: float) -> NDArray[Any]:
+    return np.clip(np.rint(values), 0, top)
+
+
+def with_alpha(pixels: Pixels) -> Pixels:
+    """(h, w, 4) of pixels (h, w, 3|4); opaque where there was no alpha."""
+    if pixels.shape[2] == 4:
+        return pixels
+    out = np.empty((*pixels.shape[:2], 4), pixels.dtype)
+    out[..., :3] = pixels
+    out[..., 3] = np.iinfo(pixels.dtype).max
+    return out
