@@ -1,0 +1,1 @@
+"""The panels around the picture: one file each, found by their `PANEL`."""
