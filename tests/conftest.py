@@ -1,4 +1,4 @@
-"""What every test shares: its own home folder, Hypothesis settings, and a run that fails in CI when a test was skipped."""
+"""What every test shares: a home folder of its own, Hypothesis settings, and failing a CI run that skipped a test."""
 
 from __future__ import annotations
 

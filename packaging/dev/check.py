@@ -1,0 +1,179 @@
+"""Set up what the tests need and run every check; the exit code is 0 only when each of them passed.
+
+Usage: python packaging/dev/check.py [STEP ...]   (without a step: all)
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+import environment
+import system
+import xserver
+
+ROOT = environment.ROOT
+REPORTS = ROOT / "build" / "reports"
+FULL = ROOT / ".venv-test"
+WITHOUT_QT = ROOT / ".venv-test-without-qt"
+# What stands above the rooms without Qt, or isn't a test.
+ABOVE = frozenset({"app", "ui", "e2e", "bench", "kit", "data", "services", "architecture"})
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One check: the command runs in the full environment unless `run` does something of its own."""
+
+    name: str
+    title: str
+    run: Callable[[], int]
+
+
+@dataclass(eq=False)
+class Tally:
+    """What the steps said, for the summary."""
+
+    failed: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def main(names: list[str]) -> int:
+    """Run the named steps, or all; returns 0 when each passed, else 1."""
+    unknown = [name for name in names if name not in {step.name for step in STEPS}]
+    if unknown:
+        known = ", ".join(step.name for step in STEPS)
+        print(f"No such step: {', '.join(unknown)}. There are: {known}", file=sys.stderr)
+        return 1
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    for old in REPORTS.glob("*.xml"):
+        old.unlink()
+    try:
+        environment.ensure(FULL, environment.TEST_LOCK)
+    except environment.SetUpError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not (system.ensure_libraries() and system.ensure_commands()):
+        return 1
+    tally = Tally()
+    for step in STEPS:
+        if not names or step.name in names:
+            _perform(step, tally)
+    return _summary(tally)
+
+
+def _perform(step: Step, tally: Tally) -> None:
+    print(f"\n=== {step.name}: {step.title}", flush=True)
+    started = time.monotonic()
+    try:
+        code = step.run()
+    except (environment.SetUpError, RuntimeError) as error:
+        print(error, file=sys.stderr)
+        code = 1
+    seconds = tally.seconds[step.name] = time.monotonic() - started
+    if code != 0:
+        tally.failed.append(step.name)
+    verdict = "passed" if code == 0 else f"FAILED (exit code {code})"
+    print(f"=== {step.name}: {verdict}, {seconds:.0f} s", flush=True)
+
+
+def _summary(tally: Tally) -> int:
+    passed, broken, skipped = _counts()
+    times = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in tally.seconds.items())
+    print(f"\n{times}; {sum(tally.seconds.values()):.0f} s in all")
+    verdict = f"FAILED: {', '.join(tally.failed)}" if tally.failed else "ALL CHECKS PASSED"
+    tests = f"{passed} tests passed, {broken} failed, {skipped} skipped"
+    print(f"{verdict} - {len(tally.seconds)} steps, {tests}", flush=True)
+    return 1 if tally.failed else 0
+
+
+def _counts() -> tuple[int, int, int]:
+    """Tests passed, failed and skipped over all reports of this run."""
+    total = broken = skipped = 0
+    for report in REPORTS.glob("*.xml"):
+        for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+            total += int(suite.get("tests", 0))
+            broken += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            skipped += int(suite.get("skipped", 0))
+    return total - broken - skipped, broken, skipped
+
+
+def _call(command: list[str], variables: dict[str, str] | None = None) -> int:
+    return subprocess.run(command, cwd=ROOT, env={**_clean_environment(), **(variables or {})}).returncode
+
+
+def _clean_environment() -> dict[str, str]:
+    """The person's variables, without those that would change what Python or Qt loads."""
+    dropped = ("PYTHONPATH", "PYTHONHOME", "QT_QPA_PLATFORM", "QT_SCALE_FACTOR", "INLAY_HOME")
+    return {name: value for name, value in os.environ.items() if name not in dropped}
+
+
+def _tool(name: str, *arguments: str) -> int:
+    return _call([str(environment.command_of(FULL, name)), *arguments])
+
+
+def _pytest(report: str, *arguments: str, folder: Path = FULL, variables: dict[str, str] | None = None) -> int:
+    python = str(environment.python_of(folder))
+    return _call([python, "-m", "pytest", "-q", f"--junitxml={REPORTS / report}.xml", *arguments], variables)
+
+
+def _style() -> int:
+    return _tool("ruff", "check", ".") or _tool("ruff", "format", "--check", ".")
+
+
+def _types() -> int:
+    return _tool("mypy")
+
+
+def _floors() -> int:
+    return _tool("lint-imports")
+
+
+def _suite() -> int:
+    return _pytest("suite", "tests", "--ignore=tests/e2e", variables=OFFSCREEN)
+
+
+def _doubled() -> int:
+    return _pytest("scale2x", "tests/ui", variables={**OFFSCREEN, "QT_SCALE_FACTOR": "2"})
+
+
+def _without_qt() -> int:
+    python = environment.ensure(WITHOUT_QT, environment.TEST_LOCK, leave_out=environment.QT_PACKAGES)
+    if _call([str(python), "-c", "import importlib.util as u, sys; sys.exit(u.find_spec('PySide6') is None)"]) == 0:
+        raise RuntimeError("PySide6 is in the environment that is meant to lack it.")
+    return _pytest("without-qt", *sorted(_rooms_below()), folder=WITHOUT_QT)
+
+
+def _rooms_below() -> Iterator[str]:
+    """The test folders of every room below ui."""
+    for folder in (ROOT / "tests").iterdir():
+        if folder.is_dir() and folder.name not in ABOVE and any(folder.rglob("test_*.py")):
+            yield f"tests/{folder.name}"
+
+
+def _windows() -> int:
+    if not sys.platform.startswith("linux"):
+        print("Left out: tests in real windows need an X server.")
+        return 0
+    with xserver.x_server(ROOT / "build" / "xserver") as display:
+        return _pytest("windows", "tests/e2e", variables={"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"})
+
+
+STEPS = (
+    Step("style", "ruff, rules and format", _style),
+    Step("types", "mypy --strict", _types),
+    Step("floors", "import contracts", _floors),
+    Step("suite", "every test without a screen", _suite),
+    Step("without-qt", "every test below ui, with PySide6 not installed", _without_qt),
+    Step("scale2x", "a screen of double density", _doubled),
+    Step("windows", "stories in real windows", _windows),
+)
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
