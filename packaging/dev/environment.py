@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,6 +22,8 @@ import system
 ROOT = Path(__file__).resolve().parents[2]
 RUN_LOCK = ROOT / "packaging" / "requirements.lock"
 TEST_LOCK = ROOT / "packaging" / "requirements-dev.lock"
+# Published without wheels; built with the tools of the lock, not with what an isolated build would download.
+SOURCE_ONLY = frozenset({"pyvips"})
 QT_PACKAGES = frozenset({"pyside6-essentials", "shiboken6", "qasync", "pytest-qt"})
 
 
@@ -59,7 +62,7 @@ def ensure(environment: Path, lock: Path, leave_out: Iterable[str] = ()) -> Path
     if found.get("packages") != wanted["packages"]:
         print(f"Setting up {environment.name} with Python {sys.version.split()[0]}; this is done once ...", flush=True)
         pip = _make(environment)
-        _run([*pip, "install", "--require-hashes", "--only-binary", ":all:", "-r", str(_reduced(lock, dropped))])
+        _install(pip, lock, dropped)
     pip = _pip_of(environment)
     _run([*pip, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     stamp.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
@@ -72,26 +75,31 @@ def check_version() -> None:
         raise SetUpError(f"Inlay needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]} ({sys.executable}).")
 
 
-def without(lock_text: str, dropped: frozenset[str]) -> str:
-    """A lock's text without the named packages (lower case, with hyphens)."""
-    kept: list[str] = []
-    keeping = True
+def split(lock_text: str, names: frozenset[str]) -> tuple[str, str]:
+    """A lock's text in two: the named packages (lower case, with hyphens), and all others."""
+    named: list[str] = []
+    others: list[str] = []
+    target = others
     for line in lock_text.splitlines(keepends=True):
         if line[:1].isalnum():
             name = re.split(r"[=\[ ;]", line, maxsplit=1)[0]
-            keeping = name.lower().replace("_", "-") not in dropped
-        if keeping:
-            kept.append(line)
-    return "".join(kept)
+            target = named if name.lower().replace("_", "-") in names else others
+        target.append(line)
+    return "".join(named), "".join(others)
 
 
-def _reduced(lock: Path, dropped: frozenset[str]) -> Path:
-    if not dropped:
-        return lock
-    reduced = ROOT / "build" / f"without-{'-'.join(sorted(dropped))[:40]}.lock"
-    reduced.parent.mkdir(exist_ok=True)
-    reduced.write_text(without(lock.read_text(encoding="utf-8"), dropped), encoding="utf-8")
-    return reduced
+def _install(pip: list[str], lock: Path, dropped: frozenset[str]) -> None:
+    """Install a lock's packages: first the wheels, then with these what has to be built."""
+    _, kept = split(lock.read_text(encoding="utf-8"), dropped)
+    sources, wheels = split(kept, SOURCE_ONLY)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("wheels", wheels), ("sources", sources)):
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        # A lock is complete, so nothing has to be resolved.
+        install = [*pip, "install", "--require-hashes", "--no-deps", "-r"]
+        _run([*install, str(Path(folder) / "wheels"), "--only-binary", ":all:"])
+        # Without pkg-config, pyvips takes the library of its binary wheel and not one that happens to be installed here.
+        _run([*install, str(Path(folder) / "sources"), "--no-build-isolation"], {"PKG_CONFIG": "not-to-be-used"})
 
 
 def _packages_key(environment: Path, lock: Path, dropped: frozenset[str]) -> str:
@@ -137,10 +145,10 @@ def _pip_of(environment: Path) -> list[str]:
     )
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], extra: dict[str, str] | None = None) -> None:
     quiet = dict.fromkeys(("PIP_DISABLE_PIP_VERSION_CHECK", "PIP_NO_INPUT", "PIP_QUIET"), "1")
     quiet["PIP_ROOT_USER_ACTION"] = "ignore"
     # A PYTHONPATH or an active user site would let packages in that the lock doesn't know.
     variables = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
-    if subprocess.run(command, env=variables | quiet, cwd=ROOT).returncode != 0:
+    if subprocess.run(command, env=variables | quiet | (extra or {}), cwd=ROOT).returncode != 0:
         raise SetUpError("Set-up failed; the lines above say why. Nothing outside this folder was changed.")
