@@ -98,7 +98,7 @@ def _install(pip: list[str], lock: Path, dropped: frozenset[str]) -> None:
         # A lock is complete, so nothing has to be resolved.
         install = [*pip, "install", "--require-hashes", "--no-deps", "-r"]
         _run([*install, str(Path(folder) / "wheels"), "--only-binary", ":all:"])
-        # Without pkg-config, pyvips takes the library of its binary wheel and not one that happens to be installed here.
+        # Without pkg-config, pyvips takes the library of its binary wheel, not one that happens to be installed.
         _run([*install, str(Path(folder) / "sources"), "--no-build-isolation"], {"PKG_CONFIG": "not-to-be-used"})
 
 
