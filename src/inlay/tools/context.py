@@ -1,0 +1,104 @@
+"""What a tool sees of the rest of the program. The editor implements `ToolContext`, the canvas `ToolView`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from inlay.base.geometry import Point, Rect
+from inlay.document.document import Document
+from inlay.imaging.mask import Mask
+from inlay.tools.overlay import Overlay, StrokePreview
+
+PaintValue = Literal["add", "subtract"]
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The frame while it is being set and not yet applied: `rect` is to become the canvas, `canvas` is what it is now,
+    `overlap` how many px of the picture at a grown side become mask too."""
+
+    rect: Rect
+    canvas: Rect
+    overlap: int
+
+
+class ToolView(Protocol):
+    """The part of the plane that is on the screen."""
+
+    @property
+    def scale(self) -> float:
+        """Logical screen pixels for one document pixel (1.0 = 100 %)."""
+
+    @property
+    def level(self) -> int:
+        """The mip level that is drawn: 0 is full size, each next one half of it."""
+
+    @property
+    def visible(self) -> Rect:
+        """The box of plane pixels on the screen, rounded outwards; may reach beyond the canvas."""
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Move the picture by logical screen pixels, the way the hand moves."""
+
+    def zoom_at(self, pos: Point, factor: float) -> None:
+        """Zoom by `factor`; the plane position `pos` stays where it is on the screen."""
+
+    def zoom_to(self, rect: Rect) -> None:
+        """Show `rect` (plane pixels) as large as it fits."""
+
+
+class ToolContext(Protocol):
+    """Everything a tool may ask for. All calls are made on the loop thread and return at once."""
+
+    @property
+    def document(self) -> Document:
+        """The current document."""
+
+    @property
+    def view(self) -> ToolView:
+        """Where the document is looked at."""
+
+    @property
+    def paint_value(self) -> PaintValue:
+        """What painting does; X swaps it."""
+
+    @property
+    def frame(self) -> Frame | None:
+        """The frame as last published by `publish_frame`."""
+
+    def options(self, tool_id: str) -> Any:
+        """The current options of a tool: an instance of its `ToolSpec.options`."""
+
+    def set_options(self, tool_id: str, **values: Any) -> None:
+        """Replace some options in one go (see `options.changed_options`). Whoever changes options, the option bar
+        included, the tool is told afterwards by `Tool.options_changed()`."""
+
+    def apply_mask(self, label: str, fn: Callable[[Mask], Mask], preview: StrokePreview | None = None) -> None:
+        """Run `fn` on the mask in the pool and commit the result as one undo step named `label`.
+
+        Edits keep the order of their calls: `fn` gets the mask that the edit before it left. `preview` stays drawn
+        until the step has landed, or failed.
+        """
+
+    def apply_document(self, label: str, fn: Callable[[Document], Document]) -> None:
+        """The same for the whole document."""
+
+    def show_stroke(self, preview: StrokePreview, dirty: Sequence[Rect]) -> None:
+        """A stroke in progress began or went on; `dirty` are the boxes (plane px) to be drawn again."""
+
+    def drop_stroke(self, preview: StrokePreview) -> None:
+        """A stroke in progress was given up or replaced: stop drawing it, all over `preview.buffer.bounds`."""
+
+    def set_overlay(self, *overlays: Overlay) -> None:
+        """Draw these overlays, in order, in place of the ones before; none takes them away."""
+
+    def publish_frame(self, frame: Frame | None) -> None:
+        """The frame that is being set changed, or there is none any more."""
+
+    def open_options(self, screen: Point) -> None:
+        """Show the tool's options beside the pointer (logical pixels of the canvas widget)."""
+
+    def status(self, text: str) -> None:
+        """Say something in the status bar; an empty text clears it."""

@@ -1,0 +1,67 @@
+"""Overlays: what a tool wants drawn over the picture, as data in plane coordinates. Only the canvas paints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inlay.base.geometry import Point, Rect
+from inlay.imaging.brush import StrokeBuffer
+from inlay.imaging.mask import Mask
+
+
+@dataclass(frozen=True, eq=False)
+class BrushCursor:
+    """A circle of `radius` plane px, full up to radius * `hardness` (0..1); `subtract` marks an eraser."""
+
+    pos: Point
+    radius: float
+    hardness: float
+    subtract: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Polyline:
+    """A thin line through points, e.g. a lasso; `closed` joins the last to the first."""
+
+    points: tuple[Point, ...]
+    closed: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class RectOutline:
+    """A thin rectangle between two opposite corners in plane px (left, top <= right, bottom).
+
+    `handles` are centres of small squares, `marks` ends of thin lines (centre marks), `label` a text to be shown beside
+    the bottom right corner. `dim_outside` asks for everything outside to be darkened; `bands` are boxes to be tinted
+    like the mask.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    handles: tuple[Point, ...] = ()
+    marks: tuple[tuple[Point, Point], ...] = ()
+    label: str = ""
+    dim_outside: bool = False
+    bands: tuple[Rect, ...] = ()
+
+
+Overlay = BrushCursor | Polyline | RectOutline
+
+
+@dataclass(frozen=True, eq=False)
+class StrokePreview:
+    """A stroke that isn't part of the document yet. `buffer` grows while the stroke goes on (loop thread only).
+
+    Where it is to be seen, the mask to be shown in `box` (pixels of the buffer's level) is
+    `preview.buffer.applied(mask_at_that_level, box)`; several previews apply one after the other. Nothing changes
+    outside `clip` (plane px).
+    """
+
+    buffer: StrokeBuffer
+    clip: Rect
+
+    def final(self, mask: Mask) -> Mask:
+        """The mask with the stroke applied at full resolution; runs in any thread once the stroke has ended."""
+        return self.buffer.final(mask, self.clip)
