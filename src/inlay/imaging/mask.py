@@ -39,6 +39,20 @@ class Mask:
         """The mask with `values` (H, W) at (x, y) and `outside` elsewhere."""
         return Mask({}, outside).with_region(x, y, values)
 
+    @staticmethod
+    def rectangle(box: Rect) -> Mask:
+        """The mask that fills exactly `box`; cells wholly inside cost nothing."""
+        tiles: dict[Cell, Tile] = {}
+        for cell in cells_in(box):
+            part = cell_rect(cell).intersect(box)
+            if part == cell_rect(cell):
+                tiles[cell] = Tile.filled(SHAPE, U8, (255,))
+                continue
+            values = np.zeros(SHAPE, np.uint8)
+            values[part.slices(cell_rect(cell))] = 255
+            tiles[cell] = Tile.of(values)
+        return Mask(tiles, 0)
+
     def tile(self, cell: Cell) -> Coverage:
         """The values of one cell (512, 512), read-only."""
         tile = self.tiles.get(cell)

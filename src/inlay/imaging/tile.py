@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from inlay.base.errors import BadInput
+from inlay.base.text import tr
 from inlay.imaging.budget import BUDGET
 
 TILE = 512
@@ -46,7 +48,7 @@ class Tile:
     keeps only that colour. Tiles compare by identity; equal pixels have an equal `digest`.
     """
 
-    __slots__ = ("shape", "dtype", "constant", "_pixels", "_digest", "_source", "_lock", "__weakref__")
+    __slots__ = ("__weakref__", "_digest", "_lock", "_pixels", "_source", "constant", "dtype", "shape")
 
     def __init__(self, shape: Shape, dtype: np.dtype[Any], constant: tuple[int, ...] | None) -> None:
         self.shape = shape
@@ -102,6 +104,8 @@ class Tile:
                 return self._pixels
             assert self._source is not None and self._digest is not None
             pixels = _frozen(self._source.load(self._digest))
+            if pixels.shape != self.shape or pixels.dtype != self.dtype:
+                raise BadInput(tr("A part of the picture isn't what the project says it is."))
             self._pixels = pixels
         BUDGET.added(self, self.nbytes)
         return pixels

@@ -1,0 +1,103 @@
+"""The tree of errors: each says what happened, what was kept, and what to do next.
+
+InlayError
+|- BadInput          exit 2   a file, mask, option or value that can't be used
+|- KeyProblem        exit 3   KeyMissing, KeyRejected
+|- Refused           exit 4   moderation
+|- NoCredit          exit 5   no credit or quota
+|- Unreachable       exit 6   TimedOut, OutcomeUnknown
+|- BadAnswer         exit 7   the service or engine answered something unusable
+|- Cancelled         exit 8
+'- Bug               exit 1   ours
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class InlayError(Exception):
+    """Something a person has to be told, in one clear sentence.
+
+    `what` says what happened, `kept` what wasn't lost, `next_step` what to do now; all are
+    translated text without markup. `exit_code` is the command line's answer (0..255).
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, what: str, kept: str = "", next_step: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.kept = kept
+        self.next_step = next_step
+
+    def sentence(self) -> str:
+        """All that is to be told, on one line."""
+        return " ".join(" ".join(part.split()) for part in (self.what, self.kept, self.next_step) if part)
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+class BadInput(InlayError):
+    """A file, mask, option or value that can't be used."""
+
+    exit_code = 2
+
+
+class KeyProblem(InlayError):
+    """No key, or one that the service doesn't take."""
+
+    exit_code = 3
+
+
+class KeyMissing(KeyProblem):
+    """No key is stored for the service."""
+
+
+class KeyRejected(KeyProblem):
+    """The service doesn't take the key."""
+
+
+class Refused(InlayError):
+    """The service's moderation refused the request or its answer."""
+
+    exit_code = 4
+
+
+class NoCredit(InlayError):
+    """No credit or quota left."""
+
+    exit_code = 5
+
+
+class Unreachable(InlayError):
+    """The service can't be reached."""
+
+    exit_code = 6
+
+
+class TimedOut(Unreachable):
+    """No answer in the time allowed."""
+
+
+class OutcomeUnknown(Unreachable):
+    """Sent, but nobody knows whether it was accepted; money may have been spent."""
+
+
+class BadAnswer(InlayError):
+    """The service or engine answered something unusable."""
+
+    exit_code = 7
+
+
+class Cancelled(InlayError):
+    """Stopped because the person asked for it."""
+
+    exit_code = 8
+
+
+class Bug(InlayError):
+    """A fault of our own; the log has the details."""
+
+    exit_code = 1

@@ -1,0 +1,39 @@
+"""Where things are kept: settings, state (working copies, journal, log), caches, and what is shipped."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+APP = "inlay"
+
+
+def _place(kind: str, default: str) -> Path:
+    home = os.environ.get("INLAY_HOME")
+    folder = Path(home) / kind if home else Path(default)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def config_dir() -> Path:
+    """The folder for settings; made when missing. `INLAY_HOME` moves all three folders."""
+    return _place("config", platformdirs.user_config_dir(APP, appauthor=False, roaming=True))
+
+
+def state_dir() -> Path:
+    """The folder for working copies, the job journal and the log; made when missing."""
+    return _place("state", platformdirs.user_state_dir(APP, appauthor=False))
+
+
+def cache_dir() -> Path:
+    """The folder for what can be made again; made when missing."""
+    return _place("cache", platformdirs.user_cache_dir(APP, appauthor=False))
+
+
+def resources_dir() -> Path:
+    """The folder of icons, themes, translations and the sample, installed or in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "resources"
+    return installed if installed.is_dir() else package.parents[1] / "resources"

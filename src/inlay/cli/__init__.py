@@ -1,0 +1,1 @@
+"""The face without a screen: one file a sub-command, each importing only what it uses."""

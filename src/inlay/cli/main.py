@@ -1,0 +1,90 @@
+"""The command line's front door: finds the sub-command, and turns trouble into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from inlay import __version__
+from inlay.base.errors import Bug, InlayError
+from inlay.base.text import tr
+
+COMMANDS = ("fill", "extend", "export", "info", "selftest")
+USAGE = 2
+CANCELLED = 8
+
+
+class Parser(argparse.ArgumentParser):
+    """Answers a wrong call with one sentence and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(
+            tr("{program}: {message}. See {program} --help.").format(program=self.prog, message=message) + "\n"
+        )
+        raise SystemExit(USAGE)
+
+
+def is_command(argv: Sequence[str]) -> bool:
+    """Whether these arguments are for the command line rather than for the window."""
+    return bool(argv) and (argv[0] in COMMANDS or argv[0] in ("--version", "-V", "--help", "-h"))
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what the arguments say and return the exit code. Never raises, and never shows a traceback."""
+    try:
+        return _run(list(argv))
+    except InlayError as error:
+        return _tell(error)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else USAGE
+    except KeyboardInterrupt:
+        sys.stderr.write(tr("Cancelled.") + "\n")
+        return CANCELLED
+    except Exception as error:
+        logging.getLogger(__name__).exception("unexpected error")
+        return _tell(Bug(tr("Something went wrong inside Inlay: {error}.").format(error=type(error).__name__)))
+
+
+def _run(argv: list[str]) -> int:
+    if not argv or argv[0] in ("--help", "-h"):
+        _help()
+        return 0
+    if argv[0] in ("--version", "-V"):
+        print(f"inlay {__version__}")
+        return 0
+    command = importlib.import_module(f"inlay.cli.{argv[0]}")
+    parser = Parser(prog=f"inlay {argv[0]}", description=command.HELP, allow_abbrev=False)
+    command.add_arguments(parser)
+    options = parser.parse_args(argv[1:])
+    if not options.verbose:
+        from inlay.base.log import set_up_logging
+
+        set_up_logging()
+    code: int = command.run(options)
+    return code
+
+
+def _help() -> None:
+    print(
+        tr(
+            "Inlay fills what you mask in a picture.\n\n"
+            "  inlay [FILES]            open the window\n"
+            "  inlay fill IMAGE ...     fill a masked picture\n"
+            "  inlay extend IMAGE ...   extend a picture's borders\n"
+            "  inlay export PROJECT ... write a version of a project as a picture\n"
+            "  inlay info FILE          tell what a picture or project is\n"
+            "  inlay selftest           check that this installation works\n"
+            "  inlay --version\n\n"
+            "Each command has --help. Exit codes: 0 done, 2 bad input or usage, 3 key, 4 refused,\n"
+            "5 no credit, 6 unreachable or unknown outcome, 7 unusable answer, 8 cancelled."
+        )
+    )
+
+
+def _tell(error: InlayError) -> int:
+    sys.stderr.write(error.sentence() + "\n")
+    return error.exit_code

@@ -1,0 +1,1 @@
+"""The session: document, undo, tool and jobs in one hand."""

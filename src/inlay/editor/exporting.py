@@ -1,0 +1,116 @@
+"""From a document to a picture file: the same pixels as on the canvas, with all that the source said of itself."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from inlay.base.errors import BadInput, InlayError
+from inlay.base.files import write_atomically
+from inlay.base.geometry import Rect
+from inlay.base.text import tr
+from inlay.document.compose import compose, shown_layers
+from inlay.document.document import Document
+from inlay.imaging.codec import ExportSettings, Metadata, PixelSource, format_for_path, read_metadata, write_picture
+from inlay.imaging.tile import TILE, Pixels
+from inlay.storage import WorkingCopy
+
+
+@dataclass(frozen=True, eq=False)
+class ExportOptions:
+    """The person's choices; `settings` None means "as the source". The opened file itself is only written over
+    when `overwrite_original` says so."""
+
+    settings: ExportSettings = field(default_factory=ExportSettings)
+    overwrite_original: bool = False
+
+
+def check_target(path: Path, original: Path | None, overwrite_original: bool = False) -> None:
+    """BadInput where `path` has no known ending or folder, or is the original and that wasn't asked for."""
+    format_for_path(path)
+    if path.is_dir():
+        raise BadInput(tr("{path} is a folder.").format(path=path))
+    if not path.absolute().parent.is_dir():
+        raise BadInput(tr("The folder {folder} doesn't exist.").format(folder=path.parent))
+    if original is not None and not overwrite_original and is_same_file(path, original):
+        raise BadInput(
+            tr("{name} is the original; it isn't overwritten.").format(name=path.name),
+            next_step=tr("Choose another name."),
+        )
+
+
+def is_same_file(path: Path, other: Path) -> bool:
+    """Whether both names lead to one file."""
+    try:
+        return path.samefile(other)
+    except OSError:
+        return os.path.realpath(path) == os.path.realpath(other)
+
+
+def export_document(document: Document, working: WorkingCopy, path: Path, options: ExportOptions) -> list[str]:
+    """Write the picture to `path`, whole or not at all; what is to be told about it comes back. For the pool."""
+    source = document.source
+    original = Path(source.path) if source is not None and source.path else None
+    check_target(path, original, options.overwrite_original)
+    metadata, notes = _metadata(document, working)
+    pixels, format_id = pixels_of(document), format_for_path(path).id
+
+    def write(temporary: Path) -> None:
+        notes.extend(write_picture(temporary, format_id, pixels, document.colour, metadata, options.settings))
+
+    write_atomically(path.absolute(), write)
+    return notes
+
+
+def _metadata(document: Document, working: WorkingCopy) -> tuple[Metadata, list[str]]:
+    """The source's metadata; where its bytes are gone, none, and that is told."""
+    if document.source is None:
+        return Metadata(), []
+    try:
+        return read_metadata(working.source_bytes(document.source), document.source.name), []
+    except InlayError as error:
+        return Metadata(), [error.sentence(), tr("The file was written without its metadata.")]
+
+
+def pixels_of(document: Document) -> PixelSource:
+    """The composite of the canvas, strip by strip; with alpha only where something can be seen through."""
+    canvas = document.canvas
+    strips = _Strips(document)
+    return PixelSource(canvas.w, canvas.h, document.depth, not is_opaque(document), strips.rows)
+
+
+def is_opaque(document: Document) -> bool:
+    """Whether nothing of the canvas can be seen through."""
+    for layer in shown_layers(document):
+        plain = layer.opacity == 1.0 and layer.mask is None and layer.mode == "normal"
+        if plain and layer.raster.channels == 3 and layer.raster.rect.contains(document.canvas):
+            return True
+    top = np.iinfo(document.dtype).max
+    canvas = document.canvas
+    return all(
+        bool((compose(document, Rect(canvas.x, y, canvas.w, min(TILE, canvas.bottom - y)))[..., 3] == top).all())
+        for y in range(canvas.y, canvas.bottom, TILE)
+    )
+
+
+class _Strips:
+    """Rows of the composite; a band of tiles is blended once, however thin the strips that are asked for."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._band = Rect(0, 0, 0, 0)
+        self._pixels: Pixels | None = None
+
+    def rows(self, y: int, h: int) -> Pixels:
+        """Rows y to y + h of the canvas: (h, width, 4)."""
+        canvas = self._document.canvas
+        wanted = Rect(canvas.x, canvas.y + y, canvas.w, h)
+        if self._pixels is None or not self._band.contains(wanted):
+            top = wanted.y
+            bottom = min(canvas.bottom, max(wanted.bottom, top + TILE))
+            self._band = Rect.from_edges(canvas.x, top, canvas.right, bottom)
+            self._pixels = compose(self._document, self._band)
+        return self._pixels[wanted.slices(self._band)]

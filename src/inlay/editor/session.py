@@ -1,0 +1,313 @@
+"""Session: one open document with its undo, versions and candidates, written down as it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from inlay.base.errors import Bug, InlayError
+from inlay.base.text import tr
+from inlay.document.document import Document
+from inlay.document.layer import new_id
+from inlay.document.thumbnail import thumbnail
+from inlay.document.undo import Step, UndoStack
+from inlay.document.version import Candidate, CandidateState, FillRecord, Kind, Version
+from inlay.editor.edits import EditQueue
+from inlay.editor.pool import in_pool
+from inlay.editor.showing import with_candidate
+from inlay.editor.signals import EditorSignals
+from inlay.storage import Change, SavedState, WorkingCopy
+
+log = logging.getLogger(__name__)
+
+
+class Session:
+    """The open document. Its methods belong to the loop thread; every change is a new value and goes to disk."""
+
+    def __init__(self, signals: EditorSignals, working: WorkingCopy, state: SavedState, name: str) -> None:
+        assert state.document is not None and state.current_version is not None
+        self.signals = signals
+        self.working = working
+        self.name = name
+        self.path: Path | None = state.project_path
+        self.versions: dict[str, Version] = {version.id: version for version in state.versions}
+        self.all_candidates: dict[str, Candidate] = {each.id: each for each in state.candidates}
+        settled = {each.id: each.state for each in state.candidates if each.state != "waiting"}
+        self.undo = UndoStack((Step(state.document, tr("Open"), state.current_version, settled),))
+        self.edits = EditQueue(self.tell)
+        self.active_layer: str = state.document.layers[-1].id
+        self.candidate_index: int | None = None
+        self._previewed: str | None = None
+        self._original_shown = False
+        self._changes = 0
+        self._saved_at = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._shown: Document = state.document
+        self.is_closed = False
+
+    # What is
+
+    @property
+    def document(self) -> Document:
+        """The current document."""
+        return self.undo.now.document
+
+    @property
+    def current_version(self) -> str:
+        """The id of the version that the work stands on."""
+        return self.undo.now.version
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The candidates that wait for a decision, in the order in which they came."""
+        settled = self.undo.now.settled
+        return [each for each in self.all_candidates.values() if each.id not in settled]
+
+    @property
+    def candidate(self) -> Candidate | None:
+        """The candidate that is being looked at."""
+        waiting = self.candidates
+        index = self.candidate_index
+        return waiting[index] if index is not None and index < len(waiting) else None
+
+    @property
+    def shown(self) -> Document:
+        """What the canvas shows: a preview, the original, a candidate in its place, or the current document."""
+        if self._original_shown:
+            return self.original.document
+        if self._previewed is not None and self._previewed in self.versions:
+            return self.versions[self._previewed].document
+        candidate = self.candidate
+        if candidate is not None:
+            return with_candidate(self.document, candidate, self.all_candidates.values())
+        return self.document
+
+    @property
+    def previewed(self) -> str | None:
+        """The id of the version that is previewed."""
+        return self._previewed
+
+    @property
+    def original(self) -> Version:
+        """The first ancestor of the current version: the file as it was opened."""
+        version = self.versions[self.current_version]
+        while version.parent is not None:
+            version = self.versions[version.parent]
+        return version
+
+    @property
+    def modified(self) -> bool:
+        """Whether there is something that the project file doesn't hold yet."""
+        return self._changes != self._saved_at
+
+    # Changing
+
+    def commit(
+        self,
+        document: Document,
+        label: str,
+        *,
+        version: Version | None = None,
+        stands_on: str | None = None,
+        settled: Mapping[str, CandidateState] | None = None,
+        merge: str = "",
+    ) -> None:
+        """Make `document` the current one, as one undo step, and keep `version` for good if there is one."""
+        now = self.undo.now
+        if document is now.document and version is None and settled is None and stands_on is None:
+            return
+        on = version.id if version is not None else stands_on or now.version
+        step = Step(document, label, on, settled if settled is not None else now.settled, merge)
+        self.undo = self.undo.push(step)
+        if version is not None:
+            self.versions[version.id] = version
+            self.make_thumbnail(version.id)
+        self._stepped(now, version)
+
+    def step_back(self) -> str | None:
+        """Undo one step; the name of what was taken back, or None where there was nothing."""
+        label, before = self.undo.undo_label, self.undo.now
+        self.undo = self.undo.undo()
+        if label is not None:
+            self._stepped(before)
+        return label
+
+    def step_forward(self) -> str | None:
+        """Redo one step; the name of what was brought back, or None."""
+        label, before = self.undo.redo_label, self.undo.now
+        self.undo = self.undo.redo()
+        if label is not None:
+            self._stepped(before)
+        return label
+
+    def new_version(
+        self, document: Document, label: str, kind: Kind, parent: str | None, fill: FillRecord | None = None
+    ) -> Version:
+        """A version made now; `commit` keeps it, and its thumbnail follows."""
+        return Version(new_id(), parent, time.time(), label, kind, document, b"", fill)
+
+    def change_version(self, version: Version) -> None:
+        """Replace what is told about a version: label, star, note or thumbnail."""
+        self.versions[version.id] = version
+        self.record(Change(versions=(version,)))
+        self.signals.versions_changed.emit()
+
+    def add_candidate(self, candidate: Candidate) -> Future[None]:
+        """Keep an answer; the future tells when it is on disk."""
+        self.all_candidates[candidate.id] = candidate
+        kept = self.record(Change(candidates=(candidate,)))
+        self.signals.candidates_changed.emit()
+        return kept
+
+    def look_at(self, index: int | None) -> None:
+        """Show a waiting candidate in its place, or none."""
+        self.candidate_index = index
+        self.refresh_shown()
+        self.signals.candidates_changed.emit()
+
+    def preview(self, version_id: str | None) -> None:
+        """Show a version without going back to it, or end that."""
+        self._previewed = version_id
+        self.refresh_shown()
+
+    def show_original(self, shown: bool) -> None:
+        """Show the file as it was opened while the key is held."""
+        self._original_shown = shown
+        self.refresh_shown()
+
+    def refresh_shown(self) -> None:
+        """Tell the canvas if what is to be shown is another document now."""
+        before, after = self._shown, self.shown
+        if before is not after:
+            self._shown = after
+            self.signals.shown_changed.emit(before, after)
+
+    def _stepped(self, before: Step, version: Version | None = None) -> None:
+        now = self.undo.now
+        self._previewed = None
+        if before.settled is not now.settled:
+            self.candidate_index = None
+        if not now.document.has_layer(self.active_layer):
+            self.active_layer = now.document.layers[-1].id
+        changed = tuple(
+            replace(each, state=now.settled.get(each.id, "waiting"))
+            for each in self.all_candidates.values()
+            if before.settled.get(each.id) != now.settled.get(each.id)
+        )
+        versions = (version,) if version is not None else ()
+        self.record(Change(now.document, now.version, versions, changed))
+        self.refresh_shown()
+        self._tell_step(before, now, version is not None)
+
+    def _tell_step(self, before: Step, now: Step, has_version: bool) -> None:
+        signals = self.signals
+        signals.document_changed.emit()
+        signals.undo_changed.emit()
+        if has_version or before.version != now.version:
+            signals.versions_changed.emit()
+        if before.settled is not now.settled:
+            signals.candidates_changed.emit()
+
+    # On disk
+
+    def record(self, change: Change) -> Future[None]:
+        """Write a change down, in order, in the working copy's own thread; trouble is told."""
+        loop = asyncio.get_running_loop()
+        future = self.working.record(change)
+
+        def written(done: Future[None]) -> None:
+            error = done.exception()
+            if error is not None:
+                loop.call_soon_threadsafe(self.tell, error)
+
+        future.add_done_callback(written)
+        self._changes += 1
+        self.signals.modified_changed.emit()
+        return future
+
+    def make_thumbnail(self, version_id: str) -> None:
+        """Make and keep a version's thumbnail in the background."""
+
+        async def make() -> None:
+            png = await in_pool(thumbnail, self.versions[version_id].document)
+            saved = not self.modified
+            self.change_version(replace(self.versions[version_id], thumbnail=png))
+            if saved:
+                self.now_saved()  # a thumbnail isn't the person's work
+
+        self.spawn(make())
+
+    def mark(self) -> int:
+        """The number of changes up to now."""
+        return self._changes
+
+    def now_saved(self, mark: int | None = None) -> None:
+        """Everything up to `mark`, or up to now, is in the project file."""
+        self._saved_at = self._changes if mark is None else mark
+        self.signals.modified_changed.emit()
+
+    def touch(self) -> None:
+        """There is something that no project file holds: a recovered document."""
+        self._changes += 1
+
+    # Work in the background
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine that belongs to this document; what it raises is told."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.tell(error)
+
+    def tell(self, error: BaseException) -> None:
+        """Pass an error on to the person; one of ours goes to the log in full."""
+        if not isinstance(error, InlayError):
+            log.error("unexpected error", exc_info=error)
+            error = Bug(
+                tr("Something went wrong inside Inlay."), tr("Your work is kept."), tr("See the log for details.")
+            )
+        self.signals.failed.emit(error)
+
+    async def settled(self) -> None:
+        """Wait for all edits and thumbnails that are under way; writes may still be waiting."""
+        while not self.edits.is_idle or self._tasks:
+            await self.edits.settled()
+            if self._tasks:
+                await asyncio.wait(tuple(self._tasks))
+
+    async def flushed(self) -> None:
+        """Wait until everything up to now is on disk."""
+        await self.settled()
+        await asyncio.wrap_future(self.working.flush())
+
+    def edit(self, label: str, edit: Callable[[Document], Document], merge: str = "") -> None:
+        """A quick edit: at once where nothing is waiting, else in its turn."""
+        if self.edits.is_idle:
+            self.commit(edit(self.document), label, merge=merge)
+        else:
+            self.edit_slowly(label, edit)
+
+    def edit_slowly(self, label: str, edit: Callable[[Document], Document]) -> None:
+        """An edit in the pool, in its turn; a failed one leaves the document as it is."""
+
+        async def work() -> None:
+            document = await in_pool(edit, self.document)
+            self.commit(document, label)
+
+        self.edits.add(work)
+
+    async def close(self, discard: bool) -> None:
+        """Finish what is under way and let go of the working copy, with its file if `discard`."""
+        await (self.settled() if discard else self.flushed())
+        self.is_closed = True
+        await asyncio.to_thread(self.working.close, discard)

@@ -1,0 +1,35 @@
+"""What the editor tells to whoever shows it. All are emitted on the loop thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inlay.base.errors import InlayError
+from inlay.base.geometry import Point, Rect
+from inlay.base.signal import Signal
+from inlay.document.document import Document
+from inlay.jobs.job import Job
+from inlay.tools.overlay import StrokePreview
+
+
+class EditorSignals:
+    """One set of signals for the life of the editor, whichever document is open."""
+
+    def __init__(self) -> None:
+        self.session_changed: Signal[[]] = Signal()
+        self.shown_changed: Signal[[Document | None, Document | None]] = Signal()  # before, after
+        self.document_changed: Signal[[]] = Signal()
+        self.undo_changed: Signal[[]] = Signal()
+        self.versions_changed: Signal[[]] = Signal()
+        self.candidates_changed: Signal[[]] = Signal()
+        self.jobs_changed: Signal[[Job]] = Signal()
+        self.tool_changed: Signal[[]] = Signal()
+        self.options_changed: Signal[[str]] = Signal()  # tool id
+        self.overlay_changed: Signal[[]] = Signal()
+        self.stroke_changed: Signal[[StrokePreview, Sequence[Rect]]] = Signal()  # plane boxes to draw again
+        self.strokes_changed: Signal[[]] = Signal()  # the list of strokes in progress
+        self.frame_changed: Signal[[]] = Signal()
+        self.options_wanted: Signal[[Point]] = Signal()  # beside this point of the canvas
+        self.message: Signal[[str]] = Signal()  # what just happened
+        self.failed: Signal[[InlayError]] = Signal()  # to be told
+        self.modified_changed: Signal[[]] = Signal()

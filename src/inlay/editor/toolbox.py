@@ -1,0 +1,200 @@
+"""The tools in the hand: which one is active, their options, and what they see of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from inlay.base.geometry import Point, Rect
+from inlay.base.settings import Settings
+from inlay.document.document import Document
+from inlay.editor.pool import in_pool
+from inlay.editor.session import Session
+from inlay.editor.signals import EditorSignals
+from inlay.imaging.mask import Mask
+from inlay.tools.context import Frame, PaintValue, ToolView
+from inlay.tools.options import changed_options, options_of
+from inlay.tools.overlay import Overlay, StrokePreview
+from inlay.tools.spec import all_tools
+from inlay.tools.state import Tool
+
+
+class FixedView:
+    """A view for when there is no window: everything at 100 %."""
+
+    scale = 1.0
+    level = 0
+    visible = Rect(0, 0, 1, 1)
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Nothing moves."""
+
+    def zoom_at(self, pos: Point, factor: float) -> None:
+        """Nothing is zoomed."""
+
+    def zoom_to(self, rect: Rect) -> None:
+        """Nothing is zoomed."""
+
+
+class Toolbox:
+    """Implements `ToolContext` for all tools and hands events to the active one."""
+
+    def __init__(self, signals: EditorSignals, settings: Settings, session: Callable[[], Session | None]) -> None:
+        self._signals = signals
+        self._settings = settings
+        self._session = session
+        self.view: ToolView = FixedView()
+        self.paint_value: PaintValue = "add"
+        self.frame: Frame | None = None
+        self.overlays: tuple[Overlay, ...] = ()
+        self.previews: tuple[StrokePreview, ...] = ()
+        self.specs = {spec.id: spec for spec in all_tools()}
+        self._options = {spec.id: self._remembered(spec.id, spec.options()) for spec in all_tools()}
+        self._tools: dict[str, Tool] = {spec.id: spec.machine(self) for spec in all_tools()}
+        self.tool_id = "brush"
+        self.borrowed_id: str | None = None
+
+    # Which tool
+
+    @property
+    def active(self) -> Tool:
+        """The tool that gets the events: a borrowed one, or the one chosen."""
+        return self._tools[self.borrowed_id or self.tool_id]
+
+    def choose(self, tool_id: str) -> None:
+        """Pick up a tool; a gesture in progress of the old one is given up."""
+        if tool_id == self.tool_id and self.borrowed_id is None:
+            return
+        self.give_back()
+        self.active.deactivate()
+        self.tool_id = tool_id
+        self.active.activate()
+        self._signals.tool_changed.emit()
+
+    def borrow(self, tool_id: str) -> None:
+        """Use a tool for as long as its key is held."""
+        if tool_id == (self.borrowed_id or self.tool_id):
+            return
+        self.give_back()
+        self._tools[self.tool_id].suspend()
+        self.borrowed_id = tool_id
+        self.active.activate()
+        self._signals.tool_changed.emit()
+
+    def give_back(self) -> None:
+        """Put a borrowed tool down again."""
+        if self.borrowed_id is not None:
+            self.active.deactivate()
+            self.borrowed_id = None
+            self._tools[self.tool_id].resume()
+            self._signals.tool_changed.emit()
+
+    # Options
+
+    def _remembered(self, tool_id: str, options: Any) -> Any:
+        values = {
+            each.name: self._settings.get(f"tools.{tool_id}.{each.name}", each.default)
+            for each in options_of(type(options))
+            if each.remembered
+        }
+        return changed_options(options, values)
+
+    def options(self, tool_id: str) -> Any:
+        """The current options of a tool: an instance of its `ToolSpec.options`."""
+        return self._options[tool_id]
+
+    def set_options(self, tool_id: str, **values: Any) -> None:
+        """Replace some options, each brought into its range, and remember them."""
+        options = changed_options(self._options[tool_id], values)
+        self._options[tool_id] = options
+        for each in options_of(type(options)):
+            if each.remembered and each.name in values:
+                self._settings.set(f"tools.{tool_id}.{each.name}", getattr(options, each.name))
+        self._tools[tool_id].options_changed()
+        self._signals.options_changed.emit(tool_id)
+
+    def set_paint_value(self, value: PaintValue) -> None:
+        """What painting does: add to the mask or subtract from it."""
+        self.paint_value = value
+        self.active.paint_value_changed()
+        self._signals.options_changed.emit(self.tool_id)
+
+    # What tools see
+
+    @property
+    def document(self) -> Document:
+        """The current document."""
+        session = self._session()
+        assert session is not None, "tools get no events while nothing is open"
+        return session.document
+
+    def document_changed(self) -> None:
+        """Tell the active tool that the document was replaced."""
+        if self._session() is not None:
+            self.active.document_changed()
+
+    def session_changed(self) -> None:
+        """Another document, or none: nothing of a gesture stays."""
+        for tool in self._tools.values():
+            tool.cancel()
+        self.set_overlay()
+        self.publish_frame(None)
+        self.previews = ()
+        self._signals.strokes_changed.emit()
+
+    def apply_mask(self, label: str, fn: Callable[[Mask], Mask], preview: StrokePreview | None = None) -> None:
+        """Run `fn` on the mask in the pool, in its turn; the preview stays until the step has landed."""
+        session = self._session()
+        if session is None:
+            return
+
+        async def work() -> None:
+            try:
+                document = session.document
+                mask = await in_pool(fn, document.mask)
+                if mask.digest != document.mask.digest:
+                    session.commit(replace(document, mask=mask), label)
+            finally:
+                if preview is not None:
+                    self.drop_stroke(preview)
+
+        session.edits.add(work)
+
+    def apply_document(self, label: str, fn: Callable[[Document], Document]) -> None:
+        """Run `fn` on the document in the pool, in its turn."""
+        session = self._session()
+        if session is not None:
+            session.edit_slowly(label, fn)
+
+    def show_stroke(self, preview: StrokePreview, dirty: Sequence[Rect]) -> None:
+        """A stroke in progress began or went on."""
+        if preview not in self.previews:
+            self.previews = (*self.previews, preview)
+            self._signals.strokes_changed.emit()
+        self._signals.stroke_changed.emit(preview, dirty)
+
+    def drop_stroke(self, preview: StrokePreview) -> None:
+        """A stroke was given up, or is part of the document now."""
+        if preview in self.previews:
+            self.previews = tuple(each for each in self.previews if each is not preview)
+            self._signals.strokes_changed.emit()
+            self._signals.stroke_changed.emit(preview, (preview.buffer.bounds,))
+
+    def set_overlay(self, *overlays: Overlay) -> None:
+        """What the tool wants drawn over the picture."""
+        self.overlays = overlays
+        self._signals.overlay_changed.emit()
+
+    def publish_frame(self, frame: Frame | None) -> None:
+        """The frame that is being set."""
+        self.frame = frame
+        self._signals.frame_changed.emit()
+
+    def open_options(self, screen: Point) -> None:
+        """Ask the window to show the options beside the pointer."""
+        self._signals.options_wanted.emit(screen)
+
+    def status(self, text: str) -> None:
+        """Say something in the status bar."""
+        self._signals.message.emit(text)

@@ -1,0 +1,73 @@
+"""Job: one request on its way to an answer, as a value."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from inlay.base.errors import Bug, InlayError
+from inlay.base.text import tr
+from inlay.document.layer import new_id
+from inlay.fill.request import FillRequest
+from inlay.jobs.states import ENDED, MOVES, JobState, state_label
+from inlay.providers.interface import Answer, Ticket
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A request and where it is. `created` is in seconds since 1970; `progress` is 0..1 or None.
+
+    `session` names the working copy that the answer belongs to, `group` what it shares with other
+    results of the same request.
+    """
+
+    request: FillRequest
+    title: str
+    session: str = ""
+    group: str = ""
+    id: str = field(default_factory=new_id)
+    state: JobState = JobState.QUEUED
+    created: float = field(default_factory=time.time)
+    ticket: Ticket | None = None
+    progress: float | None = None
+    message: str = ""
+    error: InlayError | None = None
+    answer: Answer | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in ENDED
+
+    @property
+    def status(self) -> str:
+        """What it is doing, for the person."""
+        return self.message or state_label(self.state)
+
+    def move(self, state: JobState, **changes: object) -> Job:
+        """The job in another state; Bug for a move that the table doesn't allow."""
+        if state not in MOVES[self.state]:
+            raise Bug(tr("A job can't go from {old} to {new}.").format(old=self.state.value, new=state.value))
+        return replace(self, state=state, **changes)  # type: ignore[arg-type]
+
+    def as_record(self) -> Mapping[str, object]:
+        """What the journal keeps: plain values, no pixels and no secrets."""
+        request, ticket = self.request, self.ticket
+        return {
+            "id": self.id,
+            "state": self.state.value,
+            "title": self.title,
+            "session": self.session,
+            "group": self.group,
+            "created": self.created,
+            "provider": request.provider,
+            "model": request.model,
+            "params": dict(request.params),
+            "prompt": request.prompt,
+            "seed": request.seed,
+            "box": list(request.box),
+            "scale": request.scale,
+            "started_from": request.started_from,
+            "ticket": {"id": ticket.id, "done": ticket.done, "data": dict(ticket.data)} if ticket else None,
+        }
