@@ -1,0 +1,61 @@
+"""The only door to libvips: one named loader on bytes, without cache, guesses or untrusted operations."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from typing import Any
+
+import numpy as np
+
+from inlay.imaging.colour.depth import Pixels
+
+_DTYPES: dict[str, np.dtype[Any]] = {"uchar": np.dtype(np.uint8), "ushort": np.dtype(np.uint16)}
+# What libvips, libjpeg, libpng and libtiff say when data end early.
+_CUT_SHORT = (
+    "premature end",
+    "read error",
+    "not enough data",
+    "read past end",
+    "end of file",
+    "seek error",
+    "bad seek",
+)
+
+
+class DecodeError(Exception):
+    """The data can't be decoded; `truncated` says that they end too early. The text is the library's."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.truncated = any(each in reason.lower() for each in _CUT_SHORT)
+
+
+@functools.cache
+def _vips() -> Any:
+    """Imported when the first picture is opened: 25 ms that `inlay --version` doesn't need."""
+    logging.getLogger("pyvips").setLevel(logging.ERROR)
+    import pyvips
+
+    # The cache would give an overwritten file's old pixels.
+    pyvips.cache_set_max(0)
+    pyvips.block_untrusted_set(True)
+    return pyvips
+
+
+def decode(loader: str, data: bytes, **options: int) -> Pixels:
+    """(H, W, bands) uint8 or uint16 of a picture in memory, by libvips' loader of that name; may be read-only.
+
+    Raises DecodeError, also where data are missing at the end.
+    """
+    vips = _vips()
+    try:
+        image = getattr(vips.Image, loader)(data, access="sequential", fail_on="truncated", **options)
+        dtype = _DTYPES.get(image.format)
+        if dtype is None:
+            raise DecodeError(f"samples of kind {image.format}")
+        raw: memoryview[int] = memoryview(image.write_to_memory())
+        pixels: Pixels = np.frombuffer(raw, dtype)
+        return pixels.reshape(image.height, image.width, image.bands)
+    except vips.Error as error:
+        raise DecodeError(" ".join(str(error).split())) from error
