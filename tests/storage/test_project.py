@@ -78,7 +78,7 @@ def assert_holds(state: SavedState, change: Change) -> None:
 
 @pytest.mark.parametrize(("depth", "grey", "outside"), [(8, False, 0), (16, False, 255), (8, True, 255), (16, True, 0)])
 def test_load_of_save_is_identity(
-    copy: WorkingCopy, tmp_path: Path, depth: Literal[8, 16], grey: bool, outside: int
+    copy: WorkingCopy, tmp_path: Path, inlay_home: Path, depth: Literal[8, 16], grey: bool, outside: int
 ) -> None:
     change = whole_change(depth, grey, outside)
     copy.record(change)
@@ -90,9 +90,9 @@ def test_load_of_save_is_identity(
     assert change.source is not None
     assert opened.source_bytes(change.source[0]) == documents.SOURCE_BYTES
     assert opened.verify() == []
-    assert opened.project_path == path
+    assert opened.project_path == opened.state.project_path == path
     opened.close(discard=True)
-    assert not list((tmp_path / "home" / "state" / "working").iterdir())
+    assert not list((inlay_home / "state" / "working").iterdir())
 
 
 def test_saving_again_without_a_change_writes_the_same_content(copy: WorkingCopy, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_foreign_text_is_plain_text(copy: WorkingCopy, tmp_path: Path) -> None:
     nasty = replace(
         documents.version("a", documents.document()), label="a\x1b[31m\x00\u202eb" + "c" * 5000, note="\ud800x"
     )
-    copy.record(Change(document=nasty.document, versions=(nasty,)))
+    copy.record(Change(document=nasty.document, current_version="a", versions=(nasty,)))
     copy.save_as(tmp_path / "a.inlay", "1.0").result()
     copy.close(discard=True)
     opened = WorkingCopy.of_project(tmp_path / "a.inlay")

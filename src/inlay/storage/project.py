@@ -127,8 +127,8 @@ def copy_checked(project: Path, copy: Path) -> None:
             state, _, _ = read_state(connection, unread_tile)
         finally:
             connection.close()
-        if state.document is None:
-            raise DamageError("there is no document in it")
+        if state.document is None or state.current_version is None:
+            raise DamageError("there is no document or version in it")
 
 
 class _Nowhere:
@@ -161,22 +161,31 @@ def need_room(folder: Path, size: int) -> None:
 
 def damage_in(connection: sqlite3.Connection) -> list[str]:
     """What isn't as its hash says, or isn't there, of all that a project refers to; one line each."""
-    wanted: set[bytes] = set()
+    wanted: set[tuple[bytes, Shape | None]] = set()
 
     def stored(digest: bytes, shape: Shape, dtype: np.dtype[Any]) -> Tile:
-        wanted.add(digest)
+        wanted.add((digest, shape))
         return unread_tile(digest, shape, dtype)
 
     read_state(connection, stored)
-    found = []
-    for digest in sorted(wanted | hashes(connection, "tiles")):
-        try:
-            read_tile(connection, digest)
-        except (DamageError, sqlite3.Error) as error:
-            found.append(f"tile {digest.hex()}: {error}")
+    named = {digest for digest, _ in wanted}
+    rest: set[tuple[bytes, Shape | None]] = {(digest, None) for digest in hashes(connection, "tiles") - named}
+    found = [
+        f"tile {digest.hex()}: {trouble}"
+        for digest, shape in wanted | rest
+        if (trouble := _tile_trouble(connection, digest, shape))
+    ]
     for key in sorted(hashes(connection, "objects")):
         try:
             read_object(connection, key)
         except (DamageError, sqlite3.Error) as error:
             found.append(f"object {key.hex()}: {error}")
     return found
+
+
+def _tile_trouble(connection: sqlite3.Connection, digest: bytes, shape: Shape | None) -> str:
+    try:
+        held = read_tile(connection, digest).shape
+    except (DamageError, sqlite3.Error) as error:
+        return str(error)
+    return "" if shape in (None, held) else "it isn't as large as its place"

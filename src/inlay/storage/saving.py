@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import logging
 import shutil
 import sqlite3
@@ -39,7 +40,17 @@ def save_project(working: sqlite3.Connection, path: Path, app: str) -> None:
             raise BadInput(tr("{path} is a folder.").format(path=path))
         if target.parent.is_dir():
             need_room(target.parent, wanted.size)
+        _remove_leftovers(target)
         write_atomically(target, lambda temporary: _write(working, wanted, temporary, target, app))
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove what an Inlay that died while saving left beside the project; its lock is ours now."""
+    for leftover in target.parent.glob(f".{glob.escape(target.name)}.????????.part"):
+        try:
+            leftover.unlink()
+        except OSError:
+            log.warning("%s can't be removed", leftover, exc_info=True)
 
 
 class _Wanted:

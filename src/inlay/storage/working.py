@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,7 @@ class WorkingCopy:
             project_lock.release()
             raise
         copy.project_path = path
+        copy.state = replace(copy.state, project_path=path)
         copy._writer.submit(copy._recorder.opened_from, path)
         return copy
 
