@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     try:
         write(temporary)
         sync_file(temporary)
-        temporary.replace(path)
+        _replace(temporary, path)
         sync_folder(folder)
     except OSError as error:
         raise BadInput(
@@ -50,6 +51,17 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    # On Windows a virus scanner or a preview may have the old file open for a moment.
+    for wait in (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ():
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError:
+            time.sleep(wait)
+    temporary.replace(path)
 
 
 def write_bytes_atomically(path: Path, data: bytes) -> None:
