@@ -13,6 +13,8 @@ from inlay.fill.local.options import Coverage, Flags, Floats, Pixels
 
 _QUIET, _BUSY = 0.9, 2.5  # spread of the structure, in its own steps: below smooth, above textured
 _SLACK = 1.25  # how far, in steps, the smooth sheet may leave the structure
+_NEAR, _FAR = 2.5, 7.0  # distance of sheet and structure, in units: below it the sheet, above it the structure
+_UNIT = 64.0  # of 65,535: smaller distances than this can't be seen
 _WINDOW = 15
 _SWEEPS = 160
 
@@ -80,13 +82,22 @@ def _sheet(colour: Floats, structure: Floats, hole: Flags, sources: Flags, step:
     rim = sources & ~hole
     held = _mean(colour, rim.astype(np.float32), 5)
     held = np.where(rim[:, :, None], held, structure).astype(np.float32)
-    middle = _mean(structure, (hole | rim).astype(np.float32), 5)
+    sheet = membrane(held, rim)
+    middle = _drawn_to(sheet, _mean(structure, (hole | rim).astype(np.float32), 5), max(step, _UNIT))
     slack = np.float32(_SLACK * step)
     low, high = middle - slack, middle + slack
-    sheet = np.where(hole[:, :, None], np.clip(membrane(held, rim), low, high), held).astype(np.float32)
+    sheet = np.where(hole[:, :, None], np.clip(sheet, low, high), held).astype(np.float32)
     inside = (hole | rim).astype(np.float32)
     for side in (31, 15, 7, 3):
         for _sweep in range(_SWEEPS // (4 * side) + 2):
             smooth = np.clip(_mean(sheet, inside, side), low, high)
             sheet = np.where(hole[:, :, None], smooth, held).astype(np.float32)
     return sheet
+
+
+def _drawn_to(sheet: Floats, middle: Floats, unit: float) -> Floats:
+    """The structure's local mean, replaced by the sheet where the two are within a few units of each other."""
+    off = sheet - middle
+    share = np.clip((np.abs(off).max(axis=2, keepdims=True) / unit - _NEAR) / (_FAR - _NEAR), 0, 1)
+    share = cv2.GaussianBlur(share.astype(np.float32), (0, 0), 4).reshape(*middle.shape[:2], 1)
+    return np.asarray(sheet - off * (share * share * (3 - 2 * share)), np.float32)

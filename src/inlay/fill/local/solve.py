@@ -68,11 +68,12 @@ def _refined(
     solved = _solved(small_colour, small_hole, small_sources, seed)
     report.progress(0.6)
     levels = solved if solved.dtype == np.uint8 else deep.to_levels(solved, deep.scale_of(small_colour, small_sources))
+    levels = transfer.spread(levels, small_hole | small_sources)  # what is unknown must not look like black
     search = transfer.Search(levels, small_hole, whole_patches(small_sources), seed)
     places = search.run(lambda fraction: report.progress(0.6 + 0.3 * fraction))
     out = colour.copy()
     windows = _windows(small_hole, _CHUNK // factor)
-    copy = transfer.Copy(colour, small_hole, places, factor)
+    copy = transfer.Copy(colour, small_hole, small_sources, places, factor)
     for number, window in enumerate(windows):
         _write(out, colour, hole, copy, solved, window)
         report.progress(0.9 + 0.1 * (number + 1) / len(windows))
@@ -100,9 +101,9 @@ def _write(
     size = (wide.w, wide.h)
     means = cv2.resize(full, size, interpolation=cv2.INTER_AREA)
     off = (solved[part].astype(np.float32) - means) * copy.hole[part][:, :, None]
-    field = cv2.resize(
-        cv2.GaussianBlur(off, (0, 0), 0.7), (wide.w * factor, wide.h * factor), interpolation=cv2.INTER_LINEAR
-    )
+    weight = copy.used[part].astype(np.float32)
+    soft = cv2.GaussianBlur(off, (0, 0), 0.7) / np.maximum(cv2.GaussianBlur(weight, (0, 0), 0.7), 1e-3)[:, :, None]
+    field = cv2.resize(soft, (wide.w * factor, wide.h * factor), interpolation=cv2.INTER_LINEAR)
     top = float(np.iinfo(colour.dtype).max)
     made = np.clip(np.rint(full + field.astype(np.float32)), 0, top).astype(colour.dtype)
     inner = Rect(window.x * factor, window.y * factor, window.w * factor, window.h * factor)

@@ -141,20 +141,26 @@ class Search:
 
 
 class Copy:
-    """Full-size pixels, copied from `full` (H, W, 3) by the places of a hole at 1/factor."""
+    """Full-size pixels, copied from `full` (H, W, 3) by the places of a hole at 1/factor.
 
-    def __init__(self, full: Pixels, hole: Flags, places: Places, factor: int) -> None:
+    `hole` and `sources` (h, w) are of the small picture. Beside the hole its own places go on, so
+    that no seam mixes in what lies under the hole.
+    """
+
+    def __init__(self, full: Pixels, hole: Flags, sources: Flags, places: Places, factor: int) -> None:
         self.full = full
         self.hole = hole
+        self.used: Flags = hole | sources
         self.factor = factor
-        self.offset = np.zeros((*hole.shape, 2), np.float32)
-        self.offset[hole] = (places - np.argwhere(hole)) * factor
+        offset = np.zeros((*hole.shape, 2), np.float32)
+        offset[hole] = (places - np.argwhere(hole)) * factor
+        self.offset = spread(offset, hole)
 
     def window(self, window: Rect) -> Floats:
-        """The pixels (h, w, 3) float32 of a box given in small pixels; outside the hole the picture itself.
+        """The pixels (h, w, 3) float32 of a box given in small pixels.
 
         Each pixel is a mix of what the four nearest small pixels say, over a narrow seam; where
-        they hang together it is an exact copy.
+        they hang together it is an exact copy. Only pixels in the hole mean anything.
         """
         left, top = window.x * self.factor, window.y * self.factor
         tall, wide = window.h * self.factor, window.w * self.factor
@@ -174,6 +180,16 @@ class Copy:
         x = part[:, :, 1] + np.arange(left, left + len(columns), dtype=np.float32)[None, :]
         copied: Pixels = cv2.remap(self.full, x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)
         return copied
+
+
+def spread(values: Pixels, good: Flags) -> Pixels:
+    """`values` (H, W, C), where `good` (H, W) is False those of the nearest good pixel."""
+    _distance, labels = cv2.distanceTransformWithLabels(
+        (~good).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    of_label = np.zeros((int(labels.max()) + 1, values.shape[2]), values.dtype)
+    of_label[labels[good]] = values[good]
+    return np.asarray(of_label[labels])
 
 
 def _between(start: int, length: int, factor: int) -> tuple[NDArray[np.intp], Floats]:
