@@ -176,17 +176,24 @@ def _between(where: Floats, a: float, b: float, length: float, out: Floats) -> N
 
 
 def _edge(vertex: Vertex, settings: BrushSettings, scale: float) -> tuple[float, float, float]:
-    """(outer, ramp, strength) in the pixels of a level. What is thinner than a pixel is drawn as a fainter pixel."""
+    """(outer, ramp, strength) in the pixels of a level.
+
+    The fall is what the brush has at full size, averaged over a pixel: half a pixel longer at both ends, so that it
+    doesn't move with the level. What is thinner than a pixel is drawn as a fainter pixel.
+    """
     wanted = vertex.radius * scale
     radius = max(wanted, 0.5)
-    return radius + 0.5, max((1 - settings.hardness) * radius, 1.0), vertex.strength * min(1.0, 2 * wanted)
+    outer = radius + 0.5
+    return outer, min((1 - settings.hardness) * radius + 1, outer), vertex.strength * min(1.0, 2 * wanted)
 
 
 def capsule(a: Vertex, b: Vertex, settings: BrushSettings, scale: float) -> Capsule:
     """The capsule between two corners of a stroke, at a level's scale (1.0 = full size)."""
-    outer_a, ramp_a, strength_a = _edge(a, settings, scale)
-    outer_b, ramp_b, strength_b = _edge(b, settings, scale)
-    widest = max((1 - settings.hardness) * settings.size * scale / 2, 1.0)
-    curve = min(1.0, widest - 1.0)
+    first, last = _edge(a, settings, scale), _edge(b, settings, scale)
     ax, ay, bx, by = a.x * scale, a.y * scale, b.x * scale, b.y * scale
-    return Capsule(ax, ay, bx, by, outer_a, outer_b, ramp_a, ramp_b, strength_a, strength_b, curve)
+    if math.hypot(bx - ax, by - ay) < 1e-3:
+        # The pen rested while its pressure changed: a disc that is as large as both.
+        bx, by = ax, ay
+        first = last = max(first, last)
+    curve = min(1.0, (1 - settings.hardness) * settings.size * scale / 2)
+    return Capsule(ax, ay, bx, by, first[0], last[0], first[1], last[1], first[2], last[2], curve)

@@ -28,30 +28,44 @@ class Vertex(NamedTuple):
 
 
 class _Steady:
-    """Leaves out positions that are nearer than the grain lets tell apart."""
+    """Puts the middle in place of positions that are nearer than the pointer's grain lets tell apart.
+
+    A fast hand leaves every position where it is, and the first and the last always stay.
+    """
 
     def __init__(self, distance: float) -> None:
         self.distance = distance
-        self.kept: StrokePoint | None = None
-        self.last: StrokePoint | None = None
+        self.started = False
+        self.run: tuple[StrokePoint, ...] = ()
 
     def copy(self) -> _Steady:
         other = _Steady(self.distance)
-        other.kept, other.last = self.kept, self.last
+        other.started, other.run = self.started, self.run
         return other
 
     def feed(self, point: StrokePoint) -> list[StrokePoint]:
-        kept = self.kept
-        if kept is not None:
-            near = math.hypot(point.x - kept.x, point.y - kept.y) < self.distance
-            if near and abs(point.pressure - kept.pressure) < 0.04:
-                self.last = point
+        if not self.started:
+            self.started = True
+            return [point]
+        if self.run:
+            first = self.run[0]
+            near = math.hypot(point.x - first.x, point.y - first.y) < self.distance
+            if near and abs(point.pressure - first.pressure) < 0.04 and len(self.run) < WINDOW:
+                self.run = (*self.run, point)
                 return []
-        self.kept, self.last = point, None
-        return [point]
+        done, self.run = self.run, (point,)
+        return [_middle(done)] if done else []
 
     def flush(self) -> list[StrokePoint]:
-        return [] if self.last is None else [self.last]
+        return [self.run[-1]] if self.run else []
+
+
+def _middle(points: tuple[StrokePoint, ...]) -> StrokePoint:
+    count = len(points)
+    if count == 1:
+        return points[0]
+    x, y, pressure = (sum(values) / count for values in zip(*points, strict=True))
+    return StrokePoint(x, y, pressure)
 
 
 class _Calm:
@@ -202,7 +216,7 @@ class StrokePath:
 
     def __init__(self, settings: BrushSettings, scale: float = 1.0) -> None:
         self._settings = settings
-        self._steady = _Steady(2 * settings.grain)
+        self._steady = _Steady(4 * settings.grain)
         self._calm = _Calm(settings.grain)
         self._curve = _Curve(FLATNESS / scale)
         self._simple = _Simple(SIMPLICITY / scale)
