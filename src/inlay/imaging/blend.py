@@ -96,7 +96,7 @@ def _blend(backdrop: Pixels, source: Pixels, mode: Blend, share: Floats) -> Pixe
     a_o = a_s + a_b * (1 - a_s)
     colour = (a_s * c_s + (1 - a_s) * a_b * c_b) / np.maximum(a_o, np.float32(1e-12))
     out = np.empty(backdrop.shape, backdrop.dtype)
-    out[..., :3] = _rounded(colour, top)
+    out[..., :3] = _rounded(np.asarray(colour, np.float32), top)
     out[..., 3:] = _rounded(a_o * np.float32(top), top)
     untouched = share == 0
     out[untouched] = backdrop[untouched]

@@ -1,0 +1,56 @@
+"""What tiles hold once they are on the GUI thread: QImages over the arrays that the pool made."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from inlay.imaging.mask import Coverage
+from inlay.ui.canvas.render import Bytes, Finished, Ink, Key
+
+
+def image_over(pixels: Bytes, opaque: bool) -> QImage:
+    """A QImage on the memory of (h, w, 4) uint8 B, G, R, A; whoever keeps the image keeps the array."""
+    height, width = pixels.shape[:2]
+    kind = QImage.Format.Format_RGB32 if opaque else QImage.Format.Format_ARGB32_Premultiplied
+    return QImage(pixels.data, width, height, pixels.strides[0], kind)
+
+
+class PictureTile:
+    """A tile of the composite."""
+
+    __slots__ = ("image", "opaque", "pixels")
+
+    def __init__(self, finished: Finished) -> None:
+        self.pixels = finished.pixels
+        self.opaque = finished.opaque
+        self.image = image_over(finished.pixels, finished.opaque)
+
+    @property
+    def nbytes(self) -> int:
+        return int(self.pixels.nbytes)
+
+
+class MaskTile:
+    """A tile of the mask overlay: `values` as the document has them, `pixels` as they are drawn.
+
+    The picture is drawn into where a stroke is in progress; `values` aren't.
+    """
+
+    __slots__ = ("image", "ink", "key", "pixels", "values")
+
+    def __init__(self, key: Key, values: Coverage, pixels: Bytes, ink: Ink) -> None:
+        self.key = key
+        self.values = values
+        self.pixels = pixels
+        self.ink = ink
+        self.image = image_over(pixels, opaque=False)
+
+    @staticmethod
+    def drawn(key: Key, values: Coverage, ink: Ink) -> MaskTile:
+        """The tile of these values; runs in the pool."""
+        return MaskTile(key, values, np.ascontiguousarray(ink.draw(values)), ink)
+
+    @property
+    def nbytes(self) -> int:
+        return int(self.pixels.nbytes + self.values.nbytes)

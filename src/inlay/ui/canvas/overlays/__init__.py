@@ -1,0 +1,63 @@
+"""Overlays: one file for each kind of data that tools publish. They draw in pixels of the device, whatever the zoom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QPainter, QRegion
+
+from inlay.tools.overlay import BrushCursor, Overlay, Polyline, RectOutline
+from inlay.ui.canvas.overlays.brush_cursor import BrushCursorPainter
+from inlay.ui.canvas.overlays.polyline import PolylinePainter
+from inlay.ui.canvas.overlays.rect_outline import RectOutlinePainter
+from inlay.ui.canvas.overlays.scale import Screen
+
+
+class OverlayPainter:
+    """Draws whatever a tool published, and says where."""
+
+    def __init__(self) -> None:
+        self._cursor = BrushCursorPainter()
+        self._lines: list[PolylinePainter] = []
+        self._outline = RectOutlinePainter()
+        self.overlays: tuple[Overlay, ...] = ()
+
+    def replace(self, overlays: Sequence[Overlay], screen: Screen) -> QRegion:
+        """Draw these from now on; what has to be painted again (device)."""
+        before, self.overlays = self.overlays, tuple(overlays)
+        lines = [each for each in self.overlays if isinstance(each, Polyline)]
+        while len(self._lines) < len(lines):
+            self._lines.append(PolylinePainter())
+        for painter in self._lines[len(lines) :]:
+            painter.clear()
+        del self._lines[len(lines) :]
+        dirty = QRegion()
+        for painter, line in zip(self._lines, lines, strict=True):
+            dirty += painter.replace(line, screen)
+        for each in before:
+            dirty += self._region(each, screen, gone=len(lines) == 0)
+        for each in self.overlays:
+            dirty += self._region(each, screen, gone=False)
+        return dirty
+
+    def _region(self, overlay: Overlay, screen: Screen, gone: bool) -> QRegion:
+        if isinstance(overlay, BrushCursor):
+            return self._cursor.region(overlay, screen)
+        if isinstance(overlay, RectOutline):
+            return self._outline.region(overlay, screen)
+        # A line that goes on is painted again only at its end; see PolylinePainter.replace.
+        return PolylinePainter.region(overlay, screen) if gone else QRegion()
+
+    def paint(self, painter: QPainter, screen: Screen) -> None:
+        """Draw all of them, in order."""
+        lines = iter(self._lines)
+        for each in self.overlays:
+            if isinstance(each, BrushCursor):
+                self._cursor.paint(painter, each, screen)
+            elif isinstance(each, RectOutline):
+                self._outline.paint(painter, each, screen)
+            else:
+                next(lines).paint(painter, screen)
+
+
+__all__ = ["OverlayPainter", "Screen"]

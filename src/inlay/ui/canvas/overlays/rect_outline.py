@@ -1,0 +1,101 @@
+"""Rectangles with handles: a selection that is being drawn, and the frame with what it adds and what it leaves out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
+
+from inlay.base.geometry import Point
+from inlay.tools.overlay import RectOutline
+from inlay.ui.canvas.overlays.scale import DARK, LIGHT, Screen, twice
+from inlay.ui.canvas.pixels import boxes_of
+
+DIM = QColor(0, 0, 0, 150)
+BAND = QColor(255, 30, 30, 110)
+HATCH = QColor(255, 255, 255, 60)
+PAPER = QColor(0, 0, 0, 170)
+HANDLE = 9.0  # logical pixels, a side
+FONT_SIZE = 12.0  # logical pixels
+
+
+class RectOutlinePainter:
+    """Draws one rectangle with everything that belongs to it."""
+
+    def paint(self, painter: QPainter, outline: RectOutline, screen: Screen) -> None:
+        """Draw it, in pixels of the device."""
+        painter.setTransform(screen.base)
+        rect = screen.rect(outline.left, outline.top, outline.right, outline.bottom)
+        if outline.dim_outside:
+            self._ground(painter, rect, screen)
+        for band in outline.bands:
+            painter.fillRect(screen.rect(band.x, band.y, band.right, band.bottom), BAND)
+        half = 0.5 * max(1.0, screen.ratio)
+        twice(painter, screen.ratio, lambda: painter.drawRect(rect.adjusted(half, half, -half, -half)))
+        for first, last in outline.marks:
+            self._mark(painter, first, last, screen)
+        for handle in outline.handles:
+            self._handle(painter, screen.point(handle), screen.ratio)
+        if outline.label:
+            self._label(painter, outline.label, rect, screen)
+
+    def _ground(self, painter: QPainter, rect: QRectF, screen: Screen) -> None:
+        """Darken what the frame leaves out, and hatch what it adds to the picture."""
+        inside = QRegion(rect.toRect())
+        canvas = screen.canvas
+        held = QRegion(screen.rect(canvas.x, canvas.y, canvas.right, canvas.bottom).toRect() & screen.bounds)
+        for dim in boxes_of(held.subtracted(inside)):
+            painter.fillRect(dim, DIM)
+        painter.setBrushOrigin(screen.view.x, screen.view.y)
+        hatch = QBrush(HATCH, Qt.BrushStyle.BDiagPattern)
+        for added in boxes_of(inside.subtracted(held).intersected(QRegion(screen.bounds))):
+            painter.fillRect(added, hatch)
+
+    def _mark(self, painter: QPainter, first: Point, last: Point, screen: Screen) -> None:
+        ends = screen.point(first), screen.point(last)
+        twice(painter, screen.ratio, lambda: painter.drawLine(*ends))
+
+    def _handle(self, painter: QPainter, centre: QPointF, ratio: float) -> None:
+        side = round(HANDLE * ratio)
+        box = QRectF(round(centre.x() - side / 2), round(centre.y() - side / 2), side, side)
+        edge = max(1.0, round(ratio))
+        painter.fillRect(box.adjusted(-edge, -edge, edge, edge), DARK)
+        painter.fillRect(box, LIGHT)
+
+    def _label(self, painter: QPainter, text: str, rect: QRectF, screen: Screen) -> None:
+        """Beside the bottom right corner; inside the widget as long as the corner is near."""
+        box = self._label_box(text, rect, screen)
+        painter.fillRect(box, PAPER)
+        painter.setPen(QPen(LIGHT))
+        painter.setFont(_font(screen))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _label_box(self, text: str, rect: QRectF, screen: Screen) -> QRectF:
+        ratio = screen.ratio
+        metrics = QFontMetricsF(_font(screen))
+        width, height = metrics.horizontalAdvance(text) + 12 * ratio, metrics.height() + 6 * ratio
+        gap = 10 * ratio
+        x = min(rect.right() + gap, screen.view.width - width - gap)
+        y = min(rect.bottom() + gap, screen.view.height - height - gap)
+        return QRectF(round(x), round(y), round(width), round(height))
+
+    def region(self, outline: RectOutline, screen: Screen) -> QRegion:
+        """What it touches: everything where the outside is darkened, else lines, handles, bands and label."""
+        if outline.dim_outside:
+            return QRegion(screen.bounds)
+        rect = screen.rect(outline.left, outline.top, outline.right, outline.bottom)
+        reach = round((HANDLE + 4) * screen.ratio)
+        outer = rect.toRect().adjusted(-reach, -reach, reach, reach)
+        inner = rect.toRect().adjusted(reach, reach, -reach, -reach)
+        region = QRegion(outer)
+        if inner.isValid() and not outline.bands and not outline.marks:
+            region -= QRegion(inner)
+        if outline.label:
+            region += QRegion(self._label_box(outline.label, rect, screen).toAlignedRect().adjusted(-1, -1, 1, 1))
+        return region.intersected(QRegion(screen.bounds))
+
+
+def _font(screen: Screen) -> QFont:
+    font = QFont()
+    # Under the transform to the device, a logical pixel of text has `ratio` pixels.
+    font.setPixelSize(max(1, round(FONT_SIZE * screen.ratio)))
+    return font

@@ -1,0 +1,147 @@
+"""Rendering of tiles, as pure functions of values: they run in the pool and know neither widgets nor Qt."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inlay.base.geometry import Rect
+from inlay.document.document import Document
+from inlay.document.scaled import compose_at
+from inlay.imaging.colour import to_display
+from inlay.imaging.mask import Coverage, Mask
+from inlay.imaging.mips import mask_at
+
+SIDE = 512
+"""Pixels of a level that a tile shows, a side."""
+APRON = 1
+"""Pixels of the neighbours around them, so that smooth scaling doesn't stop at the border of a tile."""
+
+OverlayStyle = Literal["red", "outline", "off"]
+Bytes = NDArray[np.uint8]
+
+
+class Key(NamedTuple):
+    """A tile: its mip level (below 0: enlarged) and its place in the grid of that level."""
+
+    level: int
+    column: int
+    row: int
+
+    @property
+    def box(self) -> Rect:
+        """What the tile shows, in pixels of its level."""
+        return Rect(self.column * SIDE, self.row * SIDE, SIDE, SIDE)
+
+    @property
+    def unit(self) -> float:
+        """The side of a pixel of the level, in the plane."""
+        return math.ldexp(1.0, self.level)
+
+    @property
+    def plane(self) -> Rect:
+        """What the tile shows, in the plane."""
+        return scaled_box(self.box, self.level)
+
+
+def scaled_box(box: Rect, by: int) -> Rect:
+    """`box` times 2 ** by, rounded outwards."""
+    if by >= 0:
+        return Rect(box.x << by, box.y << by, box.w << by, box.h << by)
+    up = (1 << -by) - 1
+    return Rect.from_edges(box.x >> -by, box.y >> -by, (box.right + up) >> -by, (box.bottom + up) >> -by)
+
+
+def keys_over(level: int, plane: Rect) -> list[Key]:
+    """The tiles of a level that touch a box of the plane, row by row."""
+    box = scaled_box(plane, -level)
+    if plane.is_empty:
+        return []
+    columns = range(box.x // SIDE, (box.right - 1) // SIDE + 1)
+    rows = range(box.y // SIDE, (box.bottom - 1) // SIDE + 1)
+    return [Key(level, column, row) for row in rows for column in columns]
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """A tile as it is drawn: (SIDE + 2 APRON, same, 4) uint8 in the order B, G, R, A, colours multiplied by alpha."""
+
+    pixels: Bytes
+    opaque: bool
+
+
+def picture_tile(document: Document, profile: bytes | None, key: Key) -> Finished:
+    """The layers of a tile, blended and converted to the display. May read from disk and raise an InlayError."""
+    shown = to_display(compose_at(document, key.level, key.box.grow(APRON)), document.colour, profile)
+    if bool((shown[:, :, 3] == 255).all()):
+        return Finished(_bytes(cv2.cvtColor(shown, cv2.COLOR_RGBA2BGRA)), opaque=True)
+    weighed = cv2.cvtColor(shown, cv2.COLOR_RGBA2mRGBA)
+    return Finished(_bytes(cv2.cvtColor(weighed, cv2.COLOR_RGBA2BGRA)), opaque=False)
+
+
+def _bytes(pixels: object) -> Bytes:
+    return np.asarray(pixels, np.uint8)
+
+
+def mask_values(mask: Mask, key: Key) -> Coverage:
+    """The mask (SIDE + 2 APRON, same) under a tile. May read from disk and raise an InlayError."""
+    box = key.box.grow(APRON)
+    if key.level >= 0:
+        return mask_at(mask, key.level, box)
+    times = 1 << -key.level
+    source = scaled_box(box, key.level)
+    large = mask.region(source).repeat(times, axis=0).repeat(times, axis=1)
+    return np.ascontiguousarray(large[box.slices(scaled_box(source, -key.level))])
+
+
+@dataclass(frozen=True)
+class Ink:
+    """How a mask is drawn: a style, and for "red" the strength 0..1 of what is wholly masked."""
+
+    style: OverlayStyle = "red"
+    strength: float = 0.5
+
+    def draw(self, values: Coverage, phase: int = 0) -> Bytes:
+        """(h, w, 4) B, G, R, A of mask values (h, w), colours multiplied by alpha.
+
+        `phase` is x + y of the first pixel, for the dashes of an outline.
+        """
+        return _outlined(values, phase) if self.style == "outline" else _reds(self.strength)[values]
+
+
+_red_tables: dict[float, Bytes] = {}
+
+
+def _reds(strength: float) -> Bytes:
+    table = _red_tables.get(strength)
+    if table is None:
+        alpha = np.rint(np.arange(256) * strength)
+        columns = [alpha * 0.12, alpha * 0.10, alpha, alpha]
+        table = _red_tables[strength] = np.rint(np.stack(columns, axis=1)).astype(np.uint8)
+    return table
+
+
+_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+DASH = 4
+
+
+def _outlined(values: Coverage, phase: int) -> Bytes:
+    """The innermost pixels of what is masked by half or more, in black and white dashes."""
+    inside = (values >= 128).astype(np.uint8)
+    edge = inside & (_bytes(cv2.erode(inside, _CROSS)) ^ 1)
+    rows, columns = np.nonzero(edge)
+    out = np.zeros((*values.shape, 4), np.uint8)
+    white = ((rows + columns + phase) // DASH & 1).astype(np.uint8) * 255
+    out[rows, columns, :3] = white[:, np.newaxis]
+    out[rows, columns, 3] = 255
+    return out
+
+
+def outline_level(scale: float) -> int:
+    """The level at which a pixel is one to two pixels of the screen, at `scale` (1.0 = 100 %)."""
+    return min(9, max(-5, math.ceil(-math.log2(scale) - 1e-9)))

@@ -1,0 +1,148 @@
+"""The surface: draws finished tiles, the checkerboard under transparency, the surround and the canvas' border."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QRegion, QTransform
+
+from inlay.base.geometry import Rect
+from inlay.ui.canvas.content import PictureTile
+from inlay.ui.canvas.pixels import boxes_of
+from inlay.ui.canvas.render import APRON, SIDE, Key, keys_over
+from inlay.ui.canvas.scene import Scene
+from inlay.ui.canvas.store import TileStore
+from inlay.ui.canvas.view import MAX_DRAWN_LEVEL, View
+from inlay.ui.theme import colours
+
+SURROUND = QColor(colours.CANVAS)
+BORDER = QColor(colours.LINE)
+WAITING = QColor(colours.RAISED)  # where nothing has been worked out yet
+CHECKS = QColor(102, 102, 102), QColor(153, 153, 153)
+CHECK_SIDE = 8  # logical pixels
+
+
+def qrect(rect: Rect) -> QRect:
+    """The same box for Qt."""
+    return QRect(rect.x, rect.y, rect.w, rect.h)
+
+
+def _checkerboard(side: int) -> QPixmap:
+    pixmap = QPixmap(2 * side, 2 * side)
+    pixmap.fill(CHECKS[0])
+    painter = QPainter(pixmap)
+    painter.fillRect(side, 0, side, side, CHECKS[1])
+    painter.fillRect(0, side, side, side, CHECKS[1])
+    painter.end()
+    return pixmap
+
+
+class Surface:
+    """Draws the scene in pixels of the device. `painter` must have such coordinates, and nothing clipped."""
+
+    def __init__(self, scene: Scene, ratio: float) -> None:
+        self.scene = scene
+        self._checks = QBrush(_checkerboard(max(1, round(CHECK_SIDE * ratio))))
+
+    def paint(self, painter: QPainter, view: View, area: Rect, exposed: QRegion, base: QTransform) -> None:
+        """Draw what is `exposed` (device). `area` of the plane is shown; `base` leads to device coordinates."""
+        shown = qrect(view.screen_rect(area))
+        painter.setTransform(base)
+        for around in boxes_of(exposed.subtracted(QRegion(shown))):
+            painter.fillRect(around, SURROUND)
+        exposed_box = exposed.boundingRect() & shown
+        if exposed_box.isEmpty():
+            return
+        plane = _plane_of(view, exposed_box).intersect(area)
+        for key in keys_over(view.level, plane):
+            target = qrect(view.screen_rect(key.plane)) & exposed_box
+            if exposed.intersects(target):
+                self._tile(painter, view, key, target, base)
+        self._masks(painter, view, exposed, exposed_box, base)
+        painter.setTransform(base)
+        painter.setClipping(False)
+
+    def border(self, painter: QPainter, view: View, rect: Rect) -> None:
+        """A thin dark line around a box of the plane."""
+        painter.setPen(QPen(BORDER, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        shown = qrect(view.screen_rect(rect))
+        painter.drawRect(shown.adjusted(-1, -1, 0, 0))
+
+    def _tile(self, painter: QPainter, view: View, key: Key, target: QRect, base: QTransform) -> None:
+        pictures = self.scene.pictures
+        tile = pictures.get(key)
+        if tile is not None:
+            pictures.used(key)
+            self._picture(painter, view, key, tile, target, base)
+            return
+        others = _stand_ins(pictures, key)
+        painter.setTransform(base)
+        if not others:
+            painter.fillRect(target, WAITING)
+        for other, content in others:
+            part = target & qrect(view.screen_rect(other.plane))
+            if not part.isEmpty():
+                self._picture(painter, view, other, content, part, base)
+
+    def _picture(
+        self, painter: QPainter, view: View, key: Key, tile: PictureTile, target: QRect, base: QTransform
+    ) -> None:
+        if not tile.opaque:
+            painter.setTransform(base)
+            painter.setBrushOrigin(QPoint(view.x, view.y))
+            painter.fillRect(target, self._checks)
+        draw_tile(painter, view, key, tile.image, target, base)
+
+    def _masks(self, painter: QPainter, view: View, exposed: QRegion, box: QRect, base: QTransform) -> None:
+        scene = self.scene
+        if scene.document is None or scene.mask is None or scene.ink.style == "off":
+            return
+        inside = box & qrect(view.screen_rect(scene.document.canvas))
+        if inside.isEmpty():
+            return
+        for key in keys_over(scene.mask_level(view), _plane_of(view, inside)):
+            tile = scene.masks.get(key)
+            target = qrect(view.screen_rect(key.plane)) & inside
+            if tile is not None and exposed.intersects(target):
+                scene.masks.used(key)
+                draw_tile(painter, view, key, tile.image, target, base)
+
+
+def _plane_of(view: View, box: QRect) -> Rect:
+    return view.plane_rect(box.x(), box.y(), box.x() + box.width(), box.y() + box.height())
+
+
+def draw_tile(painter: QPainter, view: View, key: Key, image: QImage, target: QRect, base: QTransform) -> None:
+    """Draw the part of a tile that lies in `target` (device): whole pixels where sizes agree, else smoothly."""
+    scale = view.scale * key.unit
+    left = (key.column * SIDE - APRON) * scale + view.x
+    top = (key.row * SIDE - APRON) * scale + view.y
+    if scale == 1.0:
+        painter.setTransform(base)
+        painter.drawImage(target.topLeft(), image, target.translated(-round(left), -round(top)))
+        return
+    painter.setTransform(base)
+    painter.setClipRect(target)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.scale < 2.0 or key.level > 0)
+    painter.setTransform(QTransform(scale, 0, 0, scale, left, top) * base)
+    painter.drawImage(0, 0, image)
+    painter.setClipping(False)
+
+
+def _stand_ins(store: TileStore[PictureTile], key: Key) -> list[tuple[Key, PictureTile]]:
+    """What may be shown until a tile is there: the next smaller size, and the larger one over it."""
+    found: list[tuple[Key, PictureTile]] = []
+    for up in range(1, MAX_DRAWN_LEVEL + 1 - key.level):
+        other = Key(key.level + up, key.column >> up, key.row >> up)
+        tile = store.get(other)
+        if tile is not None:
+            found.append((other, tile))
+            break
+    if key.level > 0:
+        for row in (2 * key.row, 2 * key.row + 1):
+            for column in (2 * key.column, 2 * key.column + 1):
+                child = Key(key.level - 1, column, row)
+                tile = store.get(child)
+                if tile is not None:
+                    found.append((child, tile))
+    return found
