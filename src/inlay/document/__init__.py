@@ -1,0 +1,1 @@
+"""Values: documents, layers, versions and what may be done with them."""

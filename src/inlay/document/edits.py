@@ -1,0 +1,116 @@
+"""Edits: functions from one document to the next; what didn't change is shared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from inlay.base.errors import BadInput
+from inlay.base.geometry import Rect
+from inlay.base.text import tr
+from inlay.document.compose import compose
+from inlay.document.document import Document
+from inlay.document.layer import Layer, new_id
+from inlay.imaging.blend import MODES
+from inlay.imaging.mask import Mask
+from inlay.imaging.raster import Raster
+
+
+def add_layer(document: Document, layer: Layer, above: str | None = None) -> Document:
+    """The document with `layer` on top, or right above the layer `above`."""
+    at = len(document.layers)
+    if above is not None:
+        at = 1 + [each.id for each in document.layers].index(above)
+    return replace(document, layers=(*document.layers[:at], layer, *document.layers[at:]))
+
+
+def remove_layer(document: Document, layer_id: str) -> Document:
+    """The document without a layer; the last one can't be removed (BadInput)."""
+    if len(document.layers) == 1:
+        raise BadInput(tr("The last layer can't be deleted."))
+    return replace(document, layers=tuple(each for each in document.layers if each.id != layer_id))
+
+
+def _changed(document: Document, changed: Layer) -> Document:
+    return replace(document, layers=tuple(changed if each.id == changed.id else each for each in document.layers))
+
+
+def rename_layer(document: Document, layer_id: str, name: str) -> Document:
+    """The document with a layer renamed; an empty name is refused (BadInput)."""
+    name = " ".join(name.split())
+    if not name:
+        raise BadInput(tr("A layer needs a name."))
+    return _changed(document, replace(document.layer(layer_id), name=name))
+
+
+def set_opacity(document: Document, layer_id: str, opacity: float) -> Document:
+    """The document with a layer's opacity set; brought into 0..1."""
+    return _changed(document, replace(document.layer(layer_id), opacity=min(1.0, max(0.0, opacity))))
+
+
+def set_mode(document: Document, layer_id: str, mode: str) -> Document:
+    """The document with a layer's blend mode set; BadInput for a mode that doesn't exist."""
+    if mode not in MODES:
+        raise BadInput(tr("There is no blend mode called {mode}.").format(mode=mode))
+    return _changed(document, replace(document.layer(layer_id), mode=mode))
+
+
+def set_visible(document: Document, layer_id: str, visible: bool) -> Document:
+    """The document with a layer shown or hidden."""
+    return _changed(document, replace(document.layer(layer_id), visible=visible))
+
+
+def move_layer(document: Document, layer_id: str, index: int) -> Document:
+    """The document with a layer at another place in the stack; 0 is the bottom."""
+    layer = document.layer(layer_id)
+    others = [each for each in document.layers if each.id != layer_id]
+    others.insert(min(len(others), max(0, index)), layer)
+    return replace(document, layers=tuple(others))
+
+
+def set_mask(document: Document, mask: Mask) -> Document:
+    """The document with another working mask."""
+    return replace(document, mask=mask)
+
+
+def set_canvas(document: Document, canvas: Rect) -> Document:
+    """The document with another frame; nothing moves and nothing outside is deleted."""
+    if canvas.is_empty:
+        raise BadInput(tr("The frame must be at least 1 x 1 px."))
+    return replace(document, canvas=canvas)
+
+
+def flatten(document: Document) -> Document:
+    """The document with one layer that looks like all of them inside the canvas.
+
+    Worked out tile by tile; a tile on which only one plain opaque layer lies is shared, not made again.
+    """
+    base = document.layers[0]
+    opaque = _is_opaque(document)
+    channels = 3 if opaque else 4
+    raster = Raster.build(
+        document.canvas, channels, document.dtype, lambda box: compose(document, box)[:, :, :channels]
+    )
+    layer = Layer(new_id(), base.name, _sharing(raster, base.raster))
+    return replace(document, layers=(layer,))
+
+
+def _sharing(raster: Raster, other: Raster) -> Raster:
+    """The same raster with the tiles of `other` where they are equal, so that they are kept once."""
+    tiles = dict(raster.tiles)
+    for cell, tile in raster.tiles.items():
+        old = other.tiles.get(cell)
+        if old is not None and old.constant is None and old.shape == tile.shape and old.digest == tile.digest:
+            tiles[cell] = old
+    return Raster(raster.rect, raster.channels, raster.dtype, tiles)
+
+
+def _is_opaque(document: Document) -> bool:
+    """Whether a plain layer without alpha covers the whole canvas."""
+    return any(
+        layer.visible
+        and layer.opacity == 1.0
+        and layer.mask is None
+        and layer.raster.channels == 3
+        and layer.raster.rect.contains(document.canvas)
+        for layer in document.layers
+    )

@@ -1,0 +1,1 @@
+"""From a mask to a request, and from an answer to a layer; the built-in fill."""
