@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,14 @@ class Entry:
     count: int
     offset: int
     size: int
+
+
+class Found(NamedTuple):
+    """A directory that was read: its tags, where the next one is (0: none), and tags whose values lie outside."""
+
+    entries: dict[int, Entry]
+    following: int
+    outside: set[int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,12 +73,8 @@ class Block:
         """Where the first directory is."""
         return self._int("Q", 8) if self.big else self._int("I", 4)
 
-    def directory(self, offset: int) -> tuple[dict[int, Entry], int]:
-        """The tags at `offset`, and where the next directory is (0: none).
-
-        Tags whose values lie outside the block are left out. Raises StructureError where the
-        directory itself does.
-        """
+    def directory(self, offset: int) -> Found:
+        """The directory at `offset`. Raises StructureError where it lies outside the block."""
         head, step, tail = (8, 20, 8) if self.big else (2, 12, 4)
         if offset < 8 or offset + head > len(self.data):
             raise StructureError("a directory lies outside the file")
@@ -81,21 +85,22 @@ class Block:
         if end > len(self.data):
             raise StructureError("a directory is cut off")
         found: dict[int, Entry] = {}
+        outside: set[int] = set()
         for position in range(offset + head, end, step):
             entry = self._entry(position)
-            if entry is not None:
+            if entry.offset + entry.size > len(self.data):
+                outside.add(entry.tag)
+            elif entry.size:
                 found.setdefault(entry.tag, entry)
         following = self._int("Q" if self.big else "I", end) if end + tail <= len(self.data) else 0
-        return found, following
+        return Found(found, following, outside)
 
-    def _entry(self, position: int) -> Entry | None:
+    def _entry(self, position: int) -> Entry:
         tag, kind = self._int("H", position), self._int("H", position + 2)
         count = self._int("Q" if self.big else "I", position + 4)
         size = SIZES.get(kind, 0) * count
         inline, field_at = (8, position + 12) if self.big else (4, position + 8)
         offset = field_at if size <= inline else self._int("Q" if self.big else "I", field_at)
-        if size == 0 or offset + size > len(self.data):
-            return None
         return Entry(tag, kind, count, offset, size)
 
     def raw(self, entry: Entry) -> bytes:

@@ -40,7 +40,7 @@ def memory_needed(scan: Scan) -> int:
     area = info.width * info.height
     decoded = area * scan.bands * sample
     document = area * (4 if info.alpha else 3) * sample
-    remade = info.grey or info.orientation != 1 or scan.premultiplied or scan.bands > 4
+    remade = info.grey or info.orientation != 1 or scan.bands > 4
     return max(decoded + scan.working, document) + document + (decoded if remade else 0)
 
 

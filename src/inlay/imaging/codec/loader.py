@@ -11,24 +11,15 @@ import numpy as np
 from inlay.imaging.colour.depth import Pixels
 
 _DTYPES: dict[str, np.dtype[Any]] = {"uchar": np.dtype(np.uint8), "ushort": np.dtype(np.uint16)}
-# What libvips, libjpeg, libpng and libtiff say when data end early.
-_CUT_SHORT = (
-    "premature end",
-    "read error",
-    "not enough data",
-    "read past end",
-    "end of file",
-    "seek error",
-    "bad seek",
-)
 
 
 class DecodeError(Exception):
-    """The data can't be decoded; `truncated` says that they end too early. The text is the library's."""
+    """The data can't be decoded. The text is the library's."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.truncated = any(each in reason.lower() for each in _CUT_SHORT)
+    @property
+    def truncated(self) -> bool:
+        """Whether data are missing at the end: libjpeg says so; for other formats the scan has found out before."""
+        return "premature end of JPEG" in str(self)
 
 
 @functools.cache

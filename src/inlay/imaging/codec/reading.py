@@ -119,19 +119,6 @@ def _colour(found: Scan) -> tuple[ColourSpace, list[str]]:
     return ColourSpace.of(profile, "grey" if grey else "rgb"), []
 
 
-def _unpremultiply(pixels: Pixels) -> Pixels:
-    """Colours divided by alpha, rounded, where alpha isn't 0; strip by strip to spare memory."""
-    out = np.empty_like(pixels)
-    full = int(np.iinfo(pixels.dtype).max)
-    for y in range(0, len(pixels), 256):
-        strip = pixels[y : y + 256].astype(np.uint64)
-        alpha = strip[..., -1:]
-        colours = (strip[..., :-1] * full + alpha // 2) // np.maximum(alpha, 1)
-        out[y : y + 256, :, :-1] = np.minimum(colours, full)
-        out[y : y + 256, :, -1:] = alpha
-    return out
-
-
 def _as_rgb(pixels: Pixels, info: PictureInfo) -> Pixels:
     """(H, W, 3 or 4), contiguous: grey repeated, further channels dropped."""
     colours = 1 if info.grey else 3
@@ -171,8 +158,6 @@ def read_picture(data: bytes, name: str, memory_limit: int | None = None) -> Pic
     try:
         pixels = _pixels(data, name, known, found)
         pixels = _as_rgb(pixels, found.info)
-        if found.premultiplied:
-            pixels = _unpremultiply(pixels)
     except MemoryError as error:
         raise BadInput(tr("There isn't enough memory to open {name}.").format(name=name)) from error
     colour, told = _colour(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from inlay.imaging.colour.depth import Pixels
@@ -70,7 +70,7 @@ class Scan:
     """What a format reads from the headers alone. `metadata` is as in the file.
 
     `bands` are what the loader will give; `working` are bytes that the loader needs besides its result;
-    `premultiplied` says that colours are already multiplied by alpha; `truncated` that data are missing at the end.
+    `truncated` says that data are missing at the end.
     """
 
     info: PictureInfo
@@ -78,12 +78,7 @@ class Scan:
     bands: int
     notes: tuple[str, ...] = ()
     working: int = 0
-    premultiplied: bool = False
     truncated: bool = False
-
-    def noting(self, *notes: str) -> Scan:
-        """The same with more notes."""
-        return replace(self, notes=(*self.notes, *notes))
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,6 +30,12 @@ _COLOURS = {
     Photometric.YCBCR: 3,
 }
 _OLD_JPEG = 6
+_NEEDED = frozenset(
+    {
+        *(Tag.BITS, Tag.SAMPLE_FORMAT, Tag.EXTRA_SAMPLES),
+        *(Tag.STRIP_OFFSETS, Tag.STRIP_SIZES, Tag.TILE_OFFSETS, Tag.TILE_SIZES),
+    }
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,8 +112,13 @@ def _layout(block: Block, entries: Entries, name: str) -> _Layout:
 
 
 def _is_cut_off(block: Block, data: bytes) -> bool:
-    """Whether a strip or tile of the first directory ends behind the end of the file (libtiff gives zeros there)."""
-    entries, _ = block.directory(block.first)
+    """Whether a strip or tile, or what is needed to read them, lies behind the end of the file.
+
+    libtiff gives zeros for them without a word.
+    """
+    entries, _, outside = block.directory(block.first)
+    if outside & _NEEDED:
+        return True
     for where, how_long in ((Tag.STRIP_OFFSETS, Tag.STRIP_SIZES), (Tag.TILE_OFFSETS, Tag.TILE_SIZES)):
         offsets = block.integers(entries.get(where)).astype(np.float64)
         sizes = block.integers(entries.get(how_long)).astype(np.float64)
@@ -125,7 +136,7 @@ def _pages(block: Block, following: int) -> int:
     while following and following not in seen and count < _MAX_PAGES:
         seen.add(following)
         try:
-            entries, following = block.directory(following)
+            entries, following, _ = block.directory(following)
         except StructureError:
             break
         count += not block.integer(entries.get(Tag.NEW_SUBFILE_TYPE), 0) & 1
@@ -167,11 +178,13 @@ def scan(data: bytes, name: str) -> Scan:
     """Size, kind and metadata of the first page from the directories."""
     try:
         block = Block.of(data)
-        if not 8 <= block.first < len(data):
-            return Scan(PictureInfo("tiff", 1, 1, 8, False, False), Metadata(), 3, truncated=True)
-        entries, following = block.directory(block.first)
-    except StructureError as error:
-        raise FormatError(str(error)) from error
+        entries, following, _ = block.directory(block.first)
+        truncated = _is_cut_off(block, data)
+    except StructureError:
+        # Most writers put the directory behind the pixels, where it is the first thing to be missing.
+        truncated = True
+    if truncated:
+        return Scan(PictureInfo("tiff", 1, 1, 8, False, False), Metadata(), 3, truncated=True)
     layout = _layout(block, entries, name)
     metadata, pages = _metadata(block, entries), _pages(block, following)
     orientation = exif_blocks.orientation(block, entries)
@@ -184,14 +197,15 @@ def scan(data: bytes, name: str) -> Scan:
     info = PictureInfo(
         "tiff", width, height, 16 if depth == 16 else 8, grey, layout.alpha, orientation, has_profile, pages
     )
+    premultiplied = layout.extra[:1] == (ALPHA_PREMULTIPLIED,)
     bands = layout.samples + (2 if layout.photometric == Photometric.PALETTE else 0)
     return Scan(
         info,
         metadata,
         bands,
         _notes(layout, entries, pages),
-        premultiplied=layout.alpha and layout.extra[0] == ALPHA_PREMULTIPLIED,
-        truncated=_is_cut_off(block, data),
+        # The loader divides premultiplied colours by alpha in floating point.
+        working=layout.width * layout.height * bands * 4 if premultiplied else 0,
     )
 
 
