@@ -28,8 +28,8 @@ CHOSEN_ROW = "#424242"
 TEXT = "#dcdcdc"
 # Units, hints, captions: still 4.5 : 1 on panels and fields.
 QUIET = "#b0b0b0"
-# Placeholders in fields: 4.5 : 1 on fields.
-HINT = "#8f8f8f"
+# Placeholders and hints: 4.5 : 1 on fields and panels.
+HINT = "#9a9a9a"
 STRONG = "#f2f2f2"
 DISABLED = "#757575"
 

@@ -1,0 +1,1 @@
+"""The porch: arguments, wiring, the event loop, and what happens when something goes wrong."""

@@ -1,0 +1,71 @@
+"""Opens the window and runs it to its end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inlay.app.screen import check_libraries, check_screen
+from inlay.base.errors import Bug, InlayError
+from inlay.base.log import set_up_logging
+
+if TYPE_CHECKING:
+    from inlay.app.application import Application
+    from inlay.app.crash import CrashDesk
+
+
+def run_window(names: Sequence[str]) -> int:
+    """Open the window with these files; the exit code. What keeps it from opening is one sentence on stderr."""
+    log_path = set_up_logging()
+    try:
+        check_libraries()
+        check_screen()
+    except InlayError as error:
+        sys.stderr.write(error.sentence() + "\n")
+        return error.exit_code
+    from inlay.app import loop
+    from inlay.app.application import make_application
+    from inlay.app.crash import CrashDesk
+
+    app = make_application()
+    desk = CrashDesk(log_path)
+    desk.install()
+    try:
+        return loop.run(app, _live(app, desk, [Path(name) for name in names]), desk.from_loop)
+    except Exception as error:
+        # Nobody is left to tell it in the window.
+        sys.stderr.write(desk.report(error).sentence() + "\n")
+        return Bug.exit_code
+
+
+async def _live(app: Application, desk: CrashDesk, paths: list[Path]) -> int:
+    """The life of the window, from showing it to closing it for good."""
+    import asyncio
+
+    from inlay.app.loop import StopSignals
+    from inlay.editor.editor import Editor
+    from inlay.jobs.journal import Journal
+    from inlay.ui.dialogs.settings import set_budget
+    from inlay.ui.main_window import MainWindow
+
+    stop = asyncio.Event()
+    editor = Editor(journal=Journal())
+    set_budget(editor.settings.get("memory.gib", 0))
+    window = MainWindow(editor)
+    window.stop_wanted.connect(stop.set)
+    desk.tell_with(asyncio.get_running_loop(), editor.failed.emit)
+    signals = StopSignals(stop.set)
+    app.file_wanted = lambda path: window.files.open_here_and_beside([path])
+    window.show()
+    try:
+        if paths:
+            window.files.open_here_and_beside(paths)
+        window.tasks.spawn(window.files.offer_left())
+        await stop.wait()
+    finally:
+        desk.tell_with(None, None)
+        signals.close()
+        await window.end()
+    return 0

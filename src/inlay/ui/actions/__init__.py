@@ -1,0 +1,1 @@
+"""What can be done from the menus and by key: one file a menu, one row an action."""

@@ -1,0 +1,222 @@
+"""Files in and out of the window: open, drop, save, export, close, and what was left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QProcess
+
+from inlay.base.errors import InlayError
+from inlay.base.text import tr
+from inlay.editor.exporting import ExportOptions
+from inlay.storage import Recoverable, WorkingCopy
+from inlay.ui import program
+from inlay.ui.dialogs.ask import ask_open, ask_save
+from inlay.ui.message_bar import Choice
+
+if TYPE_CHECKING:
+    from inlay.ui.dialogs.export import ExportDialog
+    from inlay.ui.main_window import MainWindow
+
+PICTURES = ("*.jpg", "*.jpeg", "*.png", "*.tif", "*.tiff")
+PROJECTS = ("*.inlay",)
+
+
+def both_cases(patterns: Sequence[str]) -> tuple[str, ...]:
+    """Patterns for files in capitals too: on Linux a filter tells them apart."""
+    return tuple(dict.fromkeys(each for pattern in patterns for each in (pattern, pattern.upper())))
+
+
+class Files:
+    """What the File menu does. Long work runs in tasks; one file is read or written at a time."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._editor = window.editor
+        self._turn = asyncio.Lock()
+        self._export: ExportDialog | None = None
+        self._doomed: list[Recoverable] = []
+
+    # Opening
+
+    async def ask_open(self) -> None:
+        """Ask for a file, and open it."""
+        kinds = (
+            (tr("Pictures and projects"), both_cases(PICTURES + PROJECTS)),
+            (tr("Pictures"), both_cases(PICTURES)),
+            (tr("Inlay projects"), both_cases(PROJECTS)),
+            (tr("All files"), ("*",)),
+        )
+        path = await ask_open(self._window, self._folder(), kinds)
+        if path is not None:
+            await self.open(path)
+
+    async def open(self, path: Path) -> None:
+        """Open a file in this window; unsaved work of the one before is kept, and offered."""
+        async with self._turn:
+            self._window.status.say(tr("Opening {name} …").format(name=path.name))
+            self._window.status.set_busy(True)
+            try:
+                was_modified = self._editor.session is not None and self._editor.session.modified
+                await self._editor.open(path)
+            except InlayError:
+                self._window.status.say("")
+                raise
+            finally:
+                self._window.status.set_busy(False)
+            self._editor.settings.set("folder.open", str(path.resolve().parent))
+        if was_modified:
+            await self.offer_left()
+
+    def open_here_and_beside(self, paths: Sequence[Path]) -> None:
+        """Open the first file in this window, and each of the others in a program of its own."""
+        if paths:
+            self._window.tasks.spawn(self.open(paths[0]))
+        for path in paths[1:]:
+            QProcess.startDetached(*program.command(str(path)))
+
+    def _folder(self) -> str:
+        remembered = self._editor.settings.get("folder.open", "")
+        return remembered if remembered and Path(remembered).is_dir() else str(Path.home())
+
+    # Saving
+
+    async def save(self) -> bool:
+        """Save the project; asks for a name where it has none. False when the person thought better of it."""
+        session = self._editor.session
+        if session is None or session.path is None:
+            return await self.save_as()
+        return await self._save(None)
+
+    async def save_as(self) -> bool:
+        """Ask for a name, and save the project."""
+        session = self._editor.session
+        if session is None:
+            return False
+        kinds = ((tr("Inlay projects"), PROJECTS),)
+        path = await ask_save(self._window, tr("Save project"), "dialog.save", self._project_name(), kinds)
+        return path is not None and await self._save(path)
+
+    async def _save(self, path: Path | None) -> bool:
+        async with self._turn:
+            self._window.status.say(tr("Saving …"))
+            self._window.status.set_busy(True)
+            try:
+                await self._editor.save(path)
+            except InlayError:
+                self._window.status.say("")
+                raise
+            finally:
+                self._window.status.set_busy(False)
+        return True
+
+    def _project_name(self) -> Path:
+        session = self._editor.session
+        assert session is not None
+        if session.path is not None:
+            return session.path
+        source = self.original()
+        folder = source.parent if source is not None and source.parent.is_dir() else Path(self._folder())
+        return folder / f"{Path(session.name).stem}.inlay"
+
+    def original(self) -> Path | None:
+        """The picture file that was opened."""
+        session = self._editor.session
+        source = session.document.source if session is not None else None
+        return Path(source.path) if source is not None and source.path else None
+
+    # Exporting
+
+    def ask_export(self) -> None:
+        """Show what can be chosen for an export."""
+        if self._export is None:
+            from inlay.ui.dialogs.export import ExportDialog
+
+            self._export = ExportDialog(self._window)
+        self._export.begin()
+
+    async def export(self, path: Path, options: ExportOptions) -> None:
+        """Write the picture."""
+        async with self._turn:
+            self._window.status.say(tr("Exporting {name} …").format(name=path.name))
+            self._window.status.set_busy(True)
+            try:
+                await self._editor.export(path, options)
+            except InlayError:
+                self._window.status.say("")
+                raise
+            finally:
+                self._window.status.set_busy(False)
+            self._editor.settings.set("folder.export", str(path.parent))
+
+    # Closing
+
+    async def close(self) -> None:
+        """Close the document; unsaved work stays in its working copy and can be had back at once."""
+        session = self._editor.session
+        if session is None:
+            return
+        was_modified = session.modified
+        async with self._turn:
+            await self._editor.close_session()
+        if was_modified:
+            await self.offer_left()
+
+    # What was left behind
+
+    async def offer_left(self) -> None:
+        """Offer unsaved work that no window holds."""
+        left = await asyncio.to_thread(WorkingCopy.recoverable)
+        doomed = {each.path for each in self._doomed}
+        left = [each for each in left if each.path not in doomed]
+        for number, each in enumerate(reversed(left[:3])):
+            self._offer(each, f"left.{len(left[:3]) - number}")
+
+    def _offer(self, left: Recoverable, name: str) -> None:
+        when = time.strftime("%x %H:%M", time.localtime(left.time))
+        self._window.bars.show_bar(
+            name,
+            tr("Unsaved work on “{name}” is kept").format(name=left.name),
+            tr("Last changed {when}. Closing this message keeps it for the next start.").format(when=when),
+            (
+                Choice("recover", tr("Recover"), lambda: self._window.tasks.spawn(self._recover(left)), primary=True),
+                Choice("discard", tr("Discard"), lambda: self._doom(left, name)),
+            ),
+            "info",
+        )
+
+    async def _recover(self, left: Recoverable) -> None:
+        was_modified = self._editor.session is not None and self._editor.session.modified
+        async with self._turn:
+            await self._editor.recover(left)
+        if was_modified:
+            await self.offer_left()
+
+    def _doom(self, left: Recoverable, name: str) -> None:
+        """Discarding takes effect when its message goes, so that it can be taken back."""
+        self._doomed.append(left)
+        self._window.bars.show_bar(
+            name,
+            tr("“{name}” is discarded when this message is closed").format(name=left.name),
+            choices=(Choice("keep", tr("Keep it"), lambda: self._doomed.remove(left)),),
+            weight="info",
+            closed=lambda: self._window.tasks.spawn(self.discard_doomed()),
+        )
+
+    async def discard_doomed(self) -> None:
+        """Delete what the person discarded and didn't take back."""
+        doomed, self._doomed = self._doomed, []
+        for left in doomed:
+            await asyncio.to_thread(_delete, left)
+
+    async def ask_export_path(self, suggestion: Path, kind: tuple[str, Sequence[str]]) -> Path | None:
+        """Ask where to export to."""
+        return await ask_save(self._window, tr("Export"), "dialog.export.file", suggestion, (kind,))
+
+
+def _delete(left: Recoverable) -> None:
+    WorkingCopy.reopen(left).close(discard=True)

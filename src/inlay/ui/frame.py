@@ -1,0 +1,145 @@
+"""The frame: where the panels stand around the picture, how they are hidden, and how that is remembered."""
+
+from __future__ import annotations
+
+import base64
+import functools
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
+
+from inlay.base.registry import discover
+from inlay.base.text import tr
+from inlay.ui import panels
+from inlay.ui.panels.spec import PanelSpec
+
+if TYPE_CHECKING:
+    from inlay.editor.editor import Editor
+
+LAYOUT = 1
+"""Raised when the panels change so much that an old layout would harm."""
+
+SIZE = (1360, 860)
+DOCK_WIDTH = 300
+BAR_AREAS = {"left": Qt.ToolBarArea.LeftToolBarArea, "top": Qt.ToolBarArea.TopToolBarArea}
+
+
+@functools.cache
+def panel_specs() -> tuple[PanelSpec, ...]:
+    """Every panel, in order."""
+    return tuple(sorted(discover(panels, "PANEL", PanelSpec), key=lambda spec: (spec.order, spec.id)))
+
+
+class Frame(QObject):
+    """Makes the panels of one window and keeps their places in the settings."""
+
+    def __init__(self, window: QMainWindow, editor: Editor) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = editor.settings
+        self.regions: dict[str, QWidget] = {}
+        for spec in panel_specs():
+            content = spec.make(editor)
+            region = self._dock(spec, content) if spec.area == "right" else self._bar(spec, content)
+            self.regions[spec.id] = region
+        self._hidden: list[QWidget] = []
+        window.resize(*SIZE)
+        self._share_out()
+        self._first = window.saveState(LAYOUT)
+
+    def _bar(self, spec: PanelSpec, content: QWidget) -> QToolBar:
+        bar = QToolBar(spec.title, self._window)
+        bar.setObjectName(f"panel.{spec.id}")
+        bar.setAccessibleName(spec.title)
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.toggleViewAction().setObjectName(f"action.panel.{spec.id}")
+        bar.addWidget(content)
+        self._window.addToolBar(BAR_AREAS[spec.area], bar)
+        return bar
+
+    def _dock(self, spec: PanelSpec, content: QWidget) -> QDockWidget:
+        dock = QDockWidget(spec.title, self._window)
+        dock.setObjectName(f"panel.{spec.id}")
+        dock.setAccessibleName(spec.title)
+        dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+        dock.toggleViewAction().setObjectName(f"action.panel.{spec.id}")
+        dock.setWidget(content)
+        self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        return dock
+
+    def _share_out(self) -> None:
+        specs = [spec for spec in panel_specs() if spec.area == "right"]
+        docks = [region for spec in specs if isinstance(region := self.regions[spec.id], QDockWidget)]
+        if docks:
+            self._window.resizeDocks(docks, [DOCK_WIDTH] * len(docks), Qt.Orientation.Horizontal)
+            self._window.resizeDocks(docks, [spec.stretch * 100 for spec in specs], Qt.Orientation.Vertical)
+
+    # Showing and hiding
+
+    @property
+    def panels_are_shown(self) -> bool:
+        """Whether the panels aren't hidden by `toggle_panels`."""
+        return not self._hidden
+
+    def toggle_panels(self) -> None:
+        """Hide everything around the picture, or bring back what was hidden."""
+        if self._hidden:
+            for region in self._hidden:
+                region.show()
+            self._hidden = []
+            return
+        self._hidden = [region for region in self.regions.values() if not region.isHidden()]
+        for region in self._hidden:
+            region.hide()
+
+    def show_region(self, panel_id: str) -> QWidget:
+        """Bring a panel to light, whatever hid it."""
+        if self._hidden:
+            self.toggle_panels()
+        region = self.regions[panel_id]
+        region.show()
+        region.raise_()
+        return region
+
+    def reset(self) -> None:
+        """Put all panels back to where they were at first."""
+        self._hidden = []
+        for region in self.regions.values():
+            region.show()
+        self._window.restoreState(self._first, LAYOUT)
+        self._share_out()
+
+    # Remembering
+
+    def restore(self) -> None:
+        """Bring back the size, place and layout of the last time."""
+        geometry = _decoded(self._settings.get("window.geometry", ""))
+        layout = _decoded(self._settings.get("window.layout", ""))
+        if not geometry.isEmpty():
+            self._window.restoreGeometry(geometry)
+        if not layout.isEmpty():
+            self._window.restoreState(layout, LAYOUT)
+
+    def remember(self) -> None:
+        """Put size, place and layout into the settings."""
+        if self._hidden:
+            self.toggle_panels()
+        self._settings.set("window.geometry", _encoded(self._window.saveGeometry()))
+        self._settings.set("window.layout", _encoded(self._window.saveState(LAYOUT)))
+
+    def menu_title(self) -> str:
+        """The title of the menu that lists the panels."""
+        return tr("Panels")
+
+
+def _encoded(data: QByteArray) -> str:
+    return base64.b64encode(data.data()).decode()
+
+
+def _decoded(text: str) -> QByteArray:
+    try:
+        return QByteArray(base64.b64decode(text, validate=True))
+    except ValueError:
+        return QByteArray()

@@ -1,0 +1,160 @@
+"""Bars above the picture: what happened, what was kept, what to do next; never in the way of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from inlay.base.text import tr
+from inlay.ui.theme.icons import icon
+
+Weight = Literal["warning", "info"]
+MOST_BARS = 3
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button of a bar; the bar goes away before `act` is called. `primary` marks the one meant for most."""
+
+    id: str
+    label: str
+    act: Callable[[], object]
+    primary: bool = False
+
+
+class MessageBar(QFrame):
+    """One message with its buttons and a close button."""
+
+    def __init__(
+        self,
+        name: str,
+        what: str,
+        more: str = "",
+        choices: Sequence[Choice] = (),
+        weight: Weight = "warning",
+        closed: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"bar.{name}")
+        self.setProperty("role", "bar")
+        self.setAccessibleName(" ".join(part for part in (what, more) if part))
+        self._closed = closed
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(10)
+        sign = QLabel(self)
+        sign.setPixmap(icon(weight).pixmap(QSize(20, 20), self.devicePixelRatioF()))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(self._words(what, more), 1)
+        for choice in choices:
+            row.addWidget(self._button(name, choice))
+        row.addWidget(self._close_button(name))
+
+    def _words(self, what: str, more: str) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(1)
+        for text, role in ((what, "title"), (more, "quiet")):
+            if not text:
+                continue
+            label = QLabel(text, self)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setProperty("role", role)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            column.addWidget(label)
+        return column
+
+    def _button(self, name: str, choice: Choice) -> QPushButton:
+        button = QPushButton(choice.label, self)
+        button.setObjectName(f"bar.{name}.{choice.id}")
+        button.setAccessibleName(choice.label)
+        if choice.primary:
+            button.setProperty("role", "primary")
+
+        def chosen() -> None:
+            self.go()
+            choice.act()
+
+        button.clicked.connect(chosen)
+        return button
+
+    def _close_button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"bar.{name}.close")
+        button.setIcon(icon("discard"))
+        button.setIconSize(QSize(16, 16))
+        button.setToolTip(tr("Close this message (Esc)"))
+        button.setAccessibleName(tr("Close this message"))
+        button.clicked.connect(self.dismiss)
+        return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's own: Esc closes the message."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def dismiss(self) -> None:
+        """The person put the message away."""
+        self.go()
+        if self._closed is not None:
+            self._closed()
+
+    def go(self) -> None:
+        """Take the bar away."""
+        self.setParent(None)
+        self.deleteLater()
+
+
+class MessageBars(QWidget):
+    """The place of the bars: the newest on top, a few at most, one of a name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messages")
+        self.setAccessibleName(tr("Messages"))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def bars(self) -> list[MessageBar]:
+        """The bars that are shown, the newest first."""
+        items = (self._column.itemAt(index) for index in range(self._column.count()))
+        widgets = [item.widget() for item in items if item is not None]
+        return [widget for widget in widgets if isinstance(widget, MessageBar)]
+
+    def named(self, name: str) -> MessageBar | None:
+        """The bar of that name."""
+        return next((bar for bar in self.bars() if bar.objectName() == f"bar.{name}"), None)
+
+    def show_bar(
+        self,
+        name: str,
+        what: str,
+        more: str = "",
+        choices: Sequence[Choice] = (),
+        weight: Weight = "warning",
+        closed: Callable[[], object] | None = None,
+    ) -> MessageBar:
+        """Show a message in place of one of the same name."""
+        self.remove(name)
+        bar = MessageBar(name, what, more, choices, weight, closed, self)
+        self._column.insertWidget(0, bar)
+        for old in self.bars()[MOST_BARS:]:
+            old.dismiss()
+        return bar
+
+    def remove(self, name: str) -> None:
+        """Take the bar of that name away, if there is one."""
+        bar = self.named(name)
+        if bar is not None:
+            bar.go()

@@ -1,0 +1,200 @@
+"""The stage: the canvas in the middle, told by the editor what there is to be seen."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from inlay.base.errors import BadInput
+from inlay.base.geometry import Point, Rect
+from inlay.base.text import tr
+from inlay.document.document import Document
+from inlay.editor.editor import Editor
+from inlay.tools.events import KeyEvent, PointerEvent, WheelEvent
+from inlay.tools.overlay import StrokePreview
+from inlay.ui.canvas import CanvasWidget
+
+log = logging.getLogger(__name__)
+Style = Literal["red", "outline"]
+STYLES: tuple[Style, ...] = ("red", "outline")
+
+
+class ToolSink:
+    """Hands what the pointer does to the tool in the hand, while something is open."""
+
+    def __init__(self, editor: Editor) -> None:
+        self._editor = editor
+
+    def pointer(self, event: PointerEvent) -> None:
+        """The pointer did something."""
+        if self._editor.session is not None:
+            self._editor.attempt(lambda: self._editor.tools.active.handle_pointer(event))
+
+    def wheel(self, event: WheelEvent) -> bool:
+        """The wheel turned with Alt held."""
+        return self._editor.session is not None and self._editor.tools.active.handle_wheel(event)
+
+    def key(self, event: KeyEvent) -> bool:
+        """A key went down or up."""
+        return self._editor.session is not None and self._editor.tools.active.handle_key(event)
+
+
+class Stage(QObject):
+    """Ties the canvas to the editor. The mask's overlay belongs to the view, so it is kept here.
+
+    `overlay_changed` tells that the overlay was switched or styled.
+    """
+
+    overlay_changed = Signal()
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__()
+        self._editor = editor
+        self.canvas = CanvasWidget(ToolSink(editor))
+        self.canvas.setObjectName("canvas")
+        self.overlay_is_on = True
+        remembered = editor.settings.get("view.overlay", "")
+        self.overlay_style: Style = "outline" if remembered == "outline" else "red"
+        self._hidden_for: bytes | None = None
+        self._version: str | None = None
+        editor.tools.view = self.canvas.tool_view
+        self._connect()
+        self._show_style()
+        self.apply_settings()
+
+    def _connect(self) -> None:
+        editor = self._editor
+        editor.session_changed.connect(self._session_changed)
+        editor.shown_changed.connect(self._shown_changed)
+        editor.document_changed.connect(self._show_mask)
+        editor.candidates_changed.connect(self._show_mask)
+        editor.versions_changed.connect(self._version_changed)
+        editor.overlay_changed.connect(lambda: self.canvas.set_overlay(*editor.tools.overlays))
+        editor.stroke_changed.connect(self._stroke_changed)
+        editor.strokes_changed.connect(self._strokes_changed)
+        editor.tool_changed.connect(self._show_pointer)
+        editor.options_changed.connect(lambda _tool: self._show_pointer())
+
+    # What is seen
+
+    def _session_changed(self) -> None:
+        session = self._editor.session
+        self._hidden_for = None
+        self._version = session.current_version if session is not None else None
+        self._show_mask()
+        self._show_style()
+
+    def _shown_changed(self, before: Document | None, after: Document | None) -> None:
+        self.canvas.set_shown(after)
+        self._show_mask()
+        if after is not None and before is None:
+            self.canvas.zoom_fit()
+            self.canvas.setFocus()
+
+    def _show_mask(self) -> None:
+        session = self._editor.session
+        if session is None or session.shown is not session.document:
+            self.canvas.set_mask(None)  # a preview, the original or a result is looked at bare
+            return
+        mask = session.document.mask
+        if self._hidden_for is not None and mask.digest != self._hidden_for:
+            self._unhide()
+        self.canvas.set_mask(mask)
+
+    def _version_changed(self) -> None:
+        """A fill has just landed: its mask would lie over what the person wants to judge."""
+        session = self._editor.session
+        version = session.current_version if session is not None else None
+        if session is None or version == self._version:
+            return
+        self._version = version
+        if version is not None and session.versions[version].kind == "fill":
+            self._hidden_for = session.document.mask.digest
+            self._show_style()
+            self.overlay_changed.emit()
+
+    def _unhide(self) -> None:
+        if self._hidden_for is not None:
+            self._hidden_for = None
+            self._show_style()
+            self.overlay_changed.emit()
+
+    def _stroke_changed(self, preview: StrokePreview, dirty: object) -> None:
+        if preview in self._editor.tools.previews:
+            self._unhide()
+            self.canvas.show_stroke(preview, list(dirty) if isinstance(dirty, (tuple, list)) else [])
+
+    def _strokes_changed(self) -> None:
+        """Strokes that are in the document now, or were given up, go."""
+        # The mask first: between the two the stroke would be gone for a moment.
+        self._show_mask()
+        kept = self._editor.tools.previews
+        for preview in self._drawn:
+            if preview not in kept:
+                self.canvas.drop_stroke(preview)
+        self._drawn = kept
+
+    _drawn: tuple[StrokePreview, ...] = ()
+
+    def _show_pointer(self) -> None:
+        self.canvas.set_pointer(self._editor.tools.active.cursor)
+
+    # The overlay
+
+    @property
+    def mask_is_seen(self) -> bool:
+        """Whether the overlay is drawn now."""
+        return self.overlay_is_on and self._hidden_for is None
+
+    def toggle_overlay(self) -> None:
+        """Show or hide the mask."""
+        self.overlay_is_on = not self.mask_is_seen
+        self._hidden_for = None
+        self._show_style()
+        self.overlay_changed.emit()
+        self._editor.message.emit(tr("Mask shown.") if self.overlay_is_on else tr("Mask hidden. Q shows it."))
+
+    def cycle_overlay(self) -> None:
+        """Show the mask in the next style."""
+        self.overlay_style = STYLES[(STYLES.index(self.overlay_style) + 1) % len(STYLES)]
+        self.overlay_is_on, self._hidden_for = True, None
+        self._editor.settings.set("view.overlay", self.overlay_style)
+        self._show_style()
+        self.overlay_changed.emit()
+
+    def _show_style(self) -> None:
+        self.canvas.set_overlay_style(self.overlay_style if self.mask_is_seen else "off")
+
+    # Settings
+
+    @property
+    def display_profile(self) -> Path | None:
+        """The profile of the screen, None for sRGB."""
+        name = self._editor.settings.get("view.profile", "")
+        return Path(name) if name else None
+
+    def apply_settings(self) -> None:
+        """Take over the display profile; one that can't be read is told, and sRGB is shown."""
+        path = self.display_profile
+        profile: bytes | None = None
+        if path is not None:
+            try:
+                profile = path.read_bytes()
+            except OSError as error:
+                log.warning("display profile: %s", error)
+                self._editor.failed.emit(
+                    BadInput(
+                        tr("The display profile {name} can't be read.").format(name=path.name),
+                        tr("The picture is shown as sRGB."),
+                        tr("Choose another one in Settings."),
+                    )
+                )
+        self.canvas.set_display_profile(profile)
+
+    def centre(self) -> Point:
+        """The middle of what is visible, in the plane."""
+        visible: Rect = self.canvas.tool_view.visible
+        return Point(visible.x + visible.w / 2, visible.y + visible.h / 2)
