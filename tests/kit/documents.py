@@ -57,6 +57,9 @@ def record(depth: int = 8, seed: int = 0, box: Rect = BOX) -> FillRecord:
         started_from=None,
         unmasked_pixels=1234,
         notes=("done at half size",),
+        task_id="task-1",
+        layer_id="fill",
+        group="group",
         answer=answer,
     )
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
 
 from inlay.base.errors import BadInput
-from inlay.document.document import Document
-from inlay.document.version import FillRecord
+from inlay.document.document import Document, SavedMask, Source
+from inlay.document.layer import Layer
+from inlay.document.version import Candidate, FillRecord, Version
 from inlay.imaging.raster import Raster
 from inlay.storage import Change, SavedState, WorkingCopy
+from inlay.storage.rows import RowWriter
 from tests.kit import documents
 
 
@@ -175,3 +179,17 @@ def test_the_original_is_read_from_its_place_when_it_was_not_kept(copy: WorkingC
     place.write_bytes(documents.SOURCE_BYTES[::-1])
     with pytest.raises(BadInput, match="original"):
         copy.source_bytes(source)
+
+
+@pytest.mark.parametrize("record", [Document, Source, SavedMask, Layer, Version, FillRecord, Candidate])
+def test_no_field_is_forgotten(record: type) -> None:
+    """A field that a record gains has to be kept too: the rows name every one."""
+    rows = RowWriter(WeakKeyDictionary())
+    first = documents.document()
+    bodies = [rows.candidate(documents.candidate("x")), rows.version(documents.version("a", first, None))]
+    bodies += [rows.version(documents.version("b", first, "a", documents.record())), *rows.objects.values()]
+    kept: set[str] = {"thumbnail"}  # a column of its own
+    for body in bodies:
+        if body.startswith(b"{"):
+            kept |= set(re.findall(r'"(\w+)":', body.decode()))
+    assert {field.name for field in fields(record)} <= kept

@@ -135,6 +135,8 @@ class RowReader:
             unmasked_pixels=row.integer("unmasked_pixels"),
             unmasked_changed=row.integer("unmasked_changed"),
             notes=row.texts("notes", NAME),
+            layer_id=row.text("layer_id", 64),
+            group=row.text("group", 64),
             answer=self._raster(answer) if answer else None,
         )
 

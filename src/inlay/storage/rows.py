@@ -107,7 +107,7 @@ class RowWriter:
 
     def _record(self, record: FillRecord) -> Json:
         plain = ("provider", "model", "prompt", "seed", "seconds", "scale", "megapixels", "cost", "started_from")
-        counted = ("task_id", "unmasked_pixels", "unmasked_changed")
+        counted = ("task_id", "unmasked_pixels", "unmasked_changed", "layer_id", "group")
         values: Json = {name: getattr(record, name) for name in plain + counted}
         values["params"] = dict(record.params)
         values["box"] = list(record.box)
