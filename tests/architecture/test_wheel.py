@@ -16,6 +16,11 @@ ASK = """
 from inlay.base.paths import resources_dir
 print(resources_dir())
 """
+SELFTEST = """
+import sys
+from inlay.app.main import main
+sys.exit(main(["selftest"]))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +44,27 @@ def test_the_wheel_is_complete(wheel: Path) -> None:
             assert f"inlay/{name}" in held
 
 
-def test_the_installed_program_finds_its_resources(wheel: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def installed(wheel: Path, tmp_path: Path) -> Path:
+    """A folder that holds what the wheel holds, and nothing of the checkout."""
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
-    variables = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", ASK], cwd=tmp_path, env=variables, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert Path(done.stdout.strip()) == tmp_path / "inlay" / "resources"
-    assert (tmp_path / "inlay" / "resources" / "sample" / "picos-de-europa.jpg").is_file()
+    return tmp_path
+
+
+def ask(installed: Path, code: str) -> str:
+    """What code says that sees the installed program only."""
+    # An editable install of the checkout comes after PYTHONPATH.
+    variables = {**os.environ, "PYTHONPATH": str(installed)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=installed, env=variables, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+def test_the_installed_program_finds_its_resources(installed: Path) -> None:
+    assert Path(ask(installed, ASK)) == installed / "inlay" / "resources"
+    assert (installed / "inlay" / "resources" / "sample" / "picos-de-europa.jpg").is_file()
+
+
+def test_the_installed_program_passes_its_own_test(installed: Path) -> None:
+    assert "FAILED" not in ask(installed, SELFTEST)
