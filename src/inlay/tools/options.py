@@ -23,7 +23,8 @@ class Option:
 
     `minimum`, `maximum` and `step` are None for bool and choice. `unit` is a translated suffix ("px", "%"), unless
     `unit_option` names another option (a choice) whose value is the unit. `logarithmic` asks for a slider whose steps
-    grow. `remembered` is False for what belongs to the moment rather than to the tool. `help` is a translated sentence.
+    grow. `fine_step` takes the place of `step` while the unit is "%". `remembered` is False for what belongs to the
+    moment rather than to the tool. `help` is a translated sentence.
     """
 
     name: str
@@ -33,12 +34,17 @@ class Option:
     minimum: float | None = None
     maximum: float | None = None
     step: float | None = None
+    fine_step: float | None = None
     unit: str = ""
     unit_option: str = ""
     help: str = ""
     choices: tuple[Choice, ...] = ()
     logarithmic: bool = False
     remembered: bool = True
+
+    def step_in(self, unit: str) -> float | None:
+        """The step while the option is shown in a unit."""
+        return self.fine_step if self.fine_step is not None and unit == "%" else self.step
 
     def brought_in(self, value: Any) -> Any:
         """`value` as this option can hold it: of the right type and inside the range; the default where it can't be."""

@@ -1,0 +1,92 @@
+"""The lasso (L): draws round what is to be filled."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from inlay.base.geometry import Point, Rect
+from inlay.base.text import tr
+from inlay.imaging.brush import smooth
+from inlay.imaging.mask import Mask
+from inlay.imaging.regions import Op, apply_polygon
+from inlay.tools.events import Modifier, PointerEvent
+from inlay.tools.overlay import Polyline
+from inlay.tools.selecting import SelectIdle, SelectOptions, op_for
+from inlay.tools.spec import ToolSpec
+from inlay.tools.state import Pointing, State, Tool
+
+
+class Lasso(Tool):
+    """Freehand: the shape closes itself when the button goes up."""
+
+    id = "lasso"
+
+    def idle(self) -> State[Any]:
+        return Ready(self)
+
+
+class Ready(SelectIdle[Lasso]):
+    """Nothing is drawn yet."""
+
+    def begun(self, event: PointerEvent) -> State[Lasso]:
+        return LassoPointing(self.tool, event)
+
+
+class LassoPointing(Pointing[Lasso]):
+    """The first point is set; a click alone draws nothing."""
+
+    def moved(self, event: PointerEvent) -> State[Lasso]:
+        if not self.is_drag(event):
+            return self
+        return Drawing(self.tool, self.start).moved(event)
+
+    def released(self, event: PointerEvent) -> State[Lasso]:  # noqa: ARG002 - it never became a drag
+        return self.tool.idle()
+
+
+class Drawing(State[Lasso]):
+    """The line follows the pointer."""
+
+    def __init__(self, tool: Lasso, start: PointerEvent) -> None:
+        super().__init__(tool)
+        self.op = op_for(start.modifiers, tool.options)
+        self.points = [start.pos]
+
+    def moved(self, event: PointerEvent) -> State[Lasso]:
+        self.points.append(event.pos)
+        self.context.set_overlay(Polyline(tuple(self.points)))
+        return self
+
+    def released(self, event: PointerEvent) -> State[Lasso]:
+        self.points.append(event.pos)
+        op: Op = "subtract" if Modifier.CTRL in event.modifiers else self.op
+        grain = 1 / self.context.view.scale
+        self.context.set_overlay()
+        self.context.apply_mask(
+            tr("Lasso"), partial(_drawn, tuple(self.points), grain, op, self.context.document.canvas)
+        )
+        return self.tool.idle()
+
+    def cancelled(self) -> None:
+        self.context.set_overlay()
+
+
+def _drawn(points: tuple[Point, ...], grain: float, op: Op, canvas: Rect, mask: Mask) -> Mask:
+    return apply_polygon(mask, smooth(points, grain), op, canvas)
+
+
+Lasso.states = (Ready, LassoPointing, Drawing)
+
+TOOL = ToolSpec(
+    id="lasso",
+    label=tr("Lasso"),
+    icon="lasso",
+    shortcut="L",
+    cursor="cross",
+    machine=Lasso,
+    order=30,
+    options=SelectOptions,
+    help=tr("Draw round what is to be filled. Shift adds, Alt or Ctrl subtracts."),
+    on_mask=True,
+)
