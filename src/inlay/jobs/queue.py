@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from inlay.base.errors import Cancelled
 from inlay.base.signal import Signal
+from inlay.base.text import tr
 from inlay.jobs.job import Job
 from inlay.jobs.journal import Journal
 from inlay.jobs.runner import Runner
@@ -52,7 +54,8 @@ class JobQueue:
             async with places:
                 await runner.run(timeout)
         except asyncio.CancelledError:
-            runner = Runner(job.move(JobState.CANCELLED), self.provider(service_id), self._journal, self._note)
+            ended = job.move(JobState.CANCELLED, error=Cancelled(tr("The fill was cancelled.")))
+            runner = Runner(ended, self.provider(service_id), self._journal, self._note)
         try:
             await finished(runner.job)
         finally:
