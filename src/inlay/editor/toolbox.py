@@ -69,7 +69,7 @@ class Toolbox:
         self.give_back()
         self.active.deactivate()
         self.tool_id = tool_id
-        self.active.activate()
+        self._pick_up()
         self._signals.tool_changed.emit()
 
     def borrow(self, tool_id: str) -> None:
@@ -79,7 +79,7 @@ class Toolbox:
         self.give_back()
         self._tools[self.tool_id].suspend()
         self.borrowed_id = tool_id
-        self.active.activate()
+        self._pick_up()
         self._signals.tool_changed.emit()
 
     def give_back(self) -> None:
@@ -87,8 +87,14 @@ class Toolbox:
         if self.borrowed_id is not None:
             self.active.deactivate()
             self.borrowed_id = None
-            self._tools[self.tool_id].resume()
+            if self._session() is not None:
+                self.active.resume()
             self._signals.tool_changed.emit()
+
+    def _pick_up(self) -> None:
+        # With nothing open there is nothing to start from; `document_changed` follows when something is.
+        if self._session() is not None:
+            self.active.activate()
 
     # Options
 
