@@ -202,8 +202,7 @@ def accept(session: Session, candidate_id: str) -> None:
         record = replace(candidate.record, unmasked_pixels=unmasked, unmasked_changed=changed)
         version = session.new_version(document, candidate.layer.name, "fill", _parent(session, candidate), record)
         settled = {**session.undo.now.settled, candidate.id: "accepted"}
-        session.commit(document, tr("Fill"), version=version, settled=settled)
-        session.active_layer = candidate.layer.id
+        session.commit(document, tr("Fill"), version=version, settled=settled, active=candidate.layer.id)
         session.signals.message.emit(_counted(unmasked, changed))
 
     session.edits.add(work)

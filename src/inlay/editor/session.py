@@ -117,14 +117,19 @@ class Session:
         stands_on: str | None = None,
         settled: Mapping[str, CandidateState] | None = None,
         merge: str = "",
+        active: str | None = None,
     ) -> None:
-        """Make `document` the current one, as one undo step, and keep `version` for good if there is one."""
+        """Make `document` the current one, as one undo step, and keep `version` for good if there is one.
+
+        `active` is the layer that commands are about from now on.
+        """
         now = self.undo.now
         if document is now.document and version is None and settled is None and stands_on is None:
             return
         on = version.id if version is not None else stands_on or now.version
         step = Step(document, label, on, settled if settled is not None else now.settled, merge)
         self.undo = self.undo.push(step)
+        self.active_layer = active or self.active_layer
         if version is not None:
             self.versions[version.id] = version
             self.make_thumbnail(version.id)
