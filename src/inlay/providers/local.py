@@ -94,12 +94,11 @@ _QUALITY = Parameter(
     tr("Quality"),
     "choice",
     "standard",
-    help=tr("Large holes are solved at a lower scale and refined with full-size pixels, to stay within the time."),
-    choices=(
-        ("fast", tr("Fast, about 3 s")),
-        ("standard", tr("Standard, about 10 s")),
-        ("full", tr("Always full size")),
+    help=tr(
+        "Large holes are solved at a lower scale and refined with full-size pixels, to stay within about 3 s (fast) "
+        "or 10 s (standard); full size takes as long as it takes."
     ),
+    choices=(("fast", tr("Fast")), ("standard", tr("Standard")), ("full", tr("Full size"))),
 )
 
 PROVIDER = ProviderSpec(
