@@ -120,7 +120,9 @@ def _tool(name: str, *arguments: str) -> int:
 
 def _pytest(report: str, *arguments: str, folder: Path = FULL, variables: dict[str, str] | None = None) -> int:
     python = str(environment.python_of(folder))
-    return _call([python, "-m", "pytest", "-q", f"--junitxml={REPORTS / report}.xml", *arguments], variables)
+    return _call(
+        [python, "-m", "pytest", "-q", "--durations=10", f"--junitxml={REPORTS / report}.xml", *arguments], variables
+    )
 
 
 def _style() -> int:
