@@ -47,7 +47,7 @@ def paste_alpha(painted: Coverage, blend_px: float = BLEND_PX, against: Coverage
 
 
 def _blocks(shape: tuple[int, int]) -> Iterator[tuple[Slices, Slices]]:
-    """Pieces of an array, and the same with 24 px around in the padded array: what is far from an edge costs nothing."""
+    """Pieces of an array, and the same with 24 px around in the padded array; most are far from every edge."""
     for y in range(0, shape[0], _BLOCK):
         for x in range(0, shape[1], _BLOCK):
             bottom, right = min(y + _BLOCK, shape[0]), min(x + _BLOCK, shape[1])

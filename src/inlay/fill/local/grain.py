@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inlay.fill.local.options import Flags, Floats
+from inlay.fill.local.options import Flags, Floats, Pixels
 
 _RING = 12
 
@@ -38,6 +38,14 @@ def measure(values: Floats, ring: Flags) -> NDArray[np.float64]:
     robust = 1.4826 * np.median(np.abs(samples), axis=0)
     scale = np.minimum(robust / size, 1.0)
     return np.asarray(covariance * np.outer(scale, scale))
+
+
+def limits(values: Pixels, ring: Flags) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lowest and highest value of each channel on `ring`: grain must not go beyond what is there."""
+    if not ring.any():
+        return np.zeros(values.shape[2]), np.full(values.shape[2], float(np.iinfo(values.dtype).max))
+    around = values[ring]
+    return around.min(axis=0).astype(np.float64), around.max(axis=0).astype(np.float64)
 
 
 def make(shape: tuple[int, int], covariance: NDArray[np.float64], seed: int) -> Floats:

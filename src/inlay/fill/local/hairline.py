@@ -8,6 +8,7 @@ import numpy as np
 from inlay.fill.local import alpha as opacity
 from inlay.fill.local import grain
 from inlay.fill.local.options import Flags, Pixels
+from inlay.fill.local.transfer import spread
 
 _REACH = 3.0
 _NEED = 16  # context around a hairline, px
@@ -22,6 +23,8 @@ def fill(colour: Pixels, hole: Flags, sources: Flags, seed: int) -> None:
         rows = slice(max(0, y - _NEED), min(height, y + h + _NEED))
         columns = slice(max(0, x - _NEED), min(width, x + w + _NEED))
         part = (rows, columns)
+        if not sources[part].any():
+            part = (slice(0, height), slice(0, width))  # nothing known nearby
         _fill_part(colour[part], hole[part], sources[part], seed + number)
 
 
@@ -34,14 +37,15 @@ def _joined(hole: Flags) -> Pixels:
 def _fill_part(colour: Pixels, hole: Flags, sources: Flags, seed: int) -> None:
     if not hole.any():
         return
-    near = cv2.dilate(hole.astype(np.uint8), np.ones((2 * _NEED + 1, 2 * _NEED + 1), np.uint8))
-    missing = near * (~sources).astype(np.uint8)
-    top = float(np.iinfo(colour.dtype).max)
-    planes = [np.ascontiguousarray(colour[:, :, channel]) for channel in range(3)]
-    smooth = np.stack([cv2.inpaint(plane, missing, _REACH, cv2.INPAINT_TELEA) for plane in planes], axis=2)
+    # What is neither hole nor source (transparent, say) must not flow in: it takes the nearest source's colour.
+    sound = spread(colour, sources)
+    planes = [np.ascontiguousarray(sound[:, :, channel]) for channel in range(3)]
+    gap = hole.astype(np.uint8)
+    smooth = np.stack([cv2.inpaint(plane, gap, _REACH, cv2.INPAINT_TELEA) for plane in planes], axis=2)
     ring = grain.around(hole, sources)
     noise = grain.make(hole.shape, grain.measure(colour.astype(np.float32), ring), seed)
-    mixed = np.clip(np.rint(smooth.astype(np.float32) + noise), 0, top).astype(colour.dtype)
+    low, high = grain.limits(colour, ring)
+    mixed = np.clip(np.rint(smooth.astype(np.float32) + noise), low, high).astype(colour.dtype)
     colour[hole] = mixed[hole]
 
 

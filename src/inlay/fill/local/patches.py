@@ -26,14 +26,36 @@ def solve(image: Coverage, hole: Flags, sources: Flags, seed: int) -> Coverage:
         raise Bug(tr("The built-in fill's library doesn't work on this system."),
                   next_step=tr("Install PyPatchMatch again, or choose another service."))
     allowed = _for_seed(sources, hole, seed)
-    ignored = ~hole & ~allowed
     patchmatch.set_random_seed(_mixed(seed))
-    filled = patchmatch.inpaint(
-        np.ascontiguousarray(image), hole, global_mask=ignored if ignored.any() else None, patch_size=RADIUS
-    )
     out: Coverage = image.copy()
-    out[hole] = filled[hole]
+    low, high = image[sources].min(axis=0), image[sources].max(axis=0)
+    for ring in _rings(hole, allowed):
+        filled = patchmatch.inpaint(np.ascontiguousarray(out), ring, global_mask=~ring & ~allowed, patch_size=RADIUS)
+        # The library's upsampling overshoots at strong edges; no source has such a value.
+        out[ring] = np.clip(filled[ring], low, high)
+        allowed = allowed | ring
     return out
+
+
+def _rings(hole: Flags, sources: Flags) -> list[Flags]:
+    """The hole in the order in which it is filled: all at once, or from the sources outwards.
+
+    Farther from all sources than about the picture's short side, the library leaves black: its
+    coarsest level doesn't carry anything that far.
+    """
+    distance = cv2.distanceTransform((~sources).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    reach = max(4, min(hole.shape))
+    farthest = float(distance[hole].max())
+    count = max(1, int(np.ceil(farthest / reach)))
+    edges = [farthest * (number + 1) / count for number in range(count - 1)] + [np.inf]
+    rings = []
+    done = np.zeros(hole.shape, bool)
+    for edge in edges:
+        ring: Flags = hole & ~done & (distance <= edge)
+        done |= ring
+        if ring.any():
+            rings.append(ring)
+    return rings
 
 
 def _mixed(seed: int) -> int:
