@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from inlay.ui.widgets.scale import Scale
+
+NARROWEST = 52
+ROOM = 22
 
 
 class NumberBox(QDoubleSpinBox):
@@ -23,7 +26,9 @@ class NumberBox(QDoubleSpinBox):
         self.setSingleStep(scale.step)
         self.setSuffix(f" {unit}" if unit else "")
         self.setKeyboardTracking(False)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        # The theme leaves the arrows of a bare box away; the keys, the wheel and the label's drag do the same.
+        self.setProperty("bare", True)
+        self.lineEdit().setTextMargins(4, 0, 5, 0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.valueChanged.connect(self._tell)
@@ -32,6 +37,17 @@ class NumberBox(QDoubleSpinBox):
         """Show a value without telling anybody."""
         self._told = self.scale.clamp(value)
         self.setValue(self._told)
+
+    def sizeHint(self) -> QSize:
+        """Qt's own: as wide as the widest value, and no wider; Qt adds room for arrows that aren't there."""
+        metrics = self.fontMetrics()
+        ends = (self.textFromValue(value) for value in (self.minimum(), self.maximum()))
+        text = max(metrics.horizontalAdvance(end + self.suffix()) for end in ends)
+        return QSize(max(NARROWEST, text + ROOM), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's own: the same."""
+        return self.sizeHint()
 
     def _tell(self, value: float) -> None:
         if value != self._told:
@@ -66,9 +82,11 @@ class NumberBox(QDoubleSpinBox):
         super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt's own: whoever comes by keyboard may type at once."""
+        """Qt's own: whoever comes here may type at once; a click first sets the cursor, so it has its turn before."""
         super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+        if event.reason() == Qt.FocusReason.MouseFocusReason:
+            QTimer.singleShot(0, self, self.selectAll)
+        else:
             self.selectAll()
 
     def _half_typed(self) -> bool:

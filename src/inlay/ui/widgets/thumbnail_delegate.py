@@ -126,7 +126,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
             painter.drawRect(room.adjusted(0, 0, -1, -1))
             return
         key, data = png
-        pixmap = self._pixmap_of(key, data, self._picture, painter.device().devicePixelRatioF())
+        pixmap = self._pixmap_of(key, data, self._picture, option.widget.devicePixelRatioF())
         size = pixmap.deviceIndependentSize().toSize()
         place = QRect(room.topLeft(), size)
         place.moveCenter(room.center())

@@ -1,0 +1,47 @@
+"""The Fill panel: who fills and how, the button, what is under way, and the results that wait."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from inlay.base.text import tr
+from inlay.editor.editor import Editor
+from inlay.ui.panels.fill_candidates import Candidates
+from inlay.ui.panels.fill_form import FillForm
+from inlay.ui.panels.fill_jobs import FillJobs
+from inlay.ui.panels.fill_run import FillRun
+from inlay.ui.panels.spec import PanelSpec
+from inlay.ui.tasks import Tasks
+
+
+class FillPanel(QScrollArea):
+    """Form, button, jobs and results below each other; it scrolls where the dock is low."""
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__()
+        self.setObjectName("fill")
+        self.setAccessibleName(tr("Fill"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._tasks = Tasks(editor.failed.emit)
+        self.body = QWidget()
+        self.form = FillForm(editor, self.body)
+        self.run = FillRun(editor, self._tasks, self.body)
+        self.jobs = FillJobs(editor, self.body)
+        self.candidates = Candidates(editor, self._tasks, self.body)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(10)
+        for part in (self.form, self.run, self.jobs, self.candidates):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.setWidget(self.body)
+        self.form.changed.connect(self.run.settings_changed)
+
+    def focus_prompt(self) -> None:
+        """Let the person write what should be there, where the model reads it."""
+        if self.form.prompt.isVisibleTo(self):
+            self.form.prompt.setFocus()
+
+
+PANEL = PanelSpec("fill", tr("Fill"), "right", FillPanel, order=20, stretch=2)

@@ -1,0 +1,104 @@
+"""What a fill will be like, told before it is started."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from PySide6.QtCore import QObject, QTimer
+
+from inlay.base.geometry import Rect
+from inlay.base.text import tr
+from inlay.document.document import Document
+from inlay.document.version import Value
+from inlay.editor.editor import Editor
+from inlay.editor.pool import in_pool
+from inlay.fill.local.engine import estimate_hole
+from inlay.fill.local.options import BUDGET, Quality
+from inlay.fill.local.plan import Estimate, crop_for
+from inlay.providers.spec import ProviderSpec
+from inlay.ui.panels.listen import listen
+from inlay.ui.tasks import Tasks
+
+PAUSE_MS = 300
+LOCAL = "local"
+
+
+def price_text(spec: ProviderSpec) -> str:
+    """What a fill costs."""
+    if not spec.hosts:
+        return tr("Free, on this computer")
+    return tr("Billed by {service}").format(service=spec.title)
+
+
+def local_estimate(document: Document, quality: Quality) -> Estimate | None:
+    """The built-in engine's own estimate for what is masked, or None where nothing is. Reads the mask: for the pool."""
+    canvas = document.canvas
+    hole = document.mask.bounds(canvas)
+    if hole is None:
+        return None
+    inside = hole.translate(-canvas.x, -canvas.y)
+    crop: Rect = crop_for(inside, (canvas.h, canvas.w)).translate(canvas.x, canvas.y)
+    return estimate_hole(document.mask.region(crop), quality)
+
+
+def estimate_text(estimate: Estimate) -> str:
+    """The estimate in a sentence."""
+    seconds = max(1, round(estimate.seconds))
+    if estimate.scale >= 1.0:
+        return tr("Solved at full size, about {seconds} s").format(seconds=seconds)
+    return tr("Solved at {percent} % and refined, about {seconds} s").format(
+        percent=round(estimate.scale * 100), seconds=seconds
+    )
+
+
+class Estimator(QObject):
+    """Works the estimate out in the pool, a moment after the mask has changed; `told` gets the text, maybe empty."""
+
+    def __init__(self, editor: Editor, tasks: Tasks, told: Callable[[str], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._editor, self._tasks, self._told = editor, tasks, told
+        self._asked: tuple[object, ...] = ()
+        self._task: asyncio.Task[None] | None = None
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self.work_out)
+        listen(self, editor.document_changed, self.ask)
+        listen(self, editor.session_changed, self.ask)
+        self.destroyed.connect(lambda *_: self._stop())
+
+    def ask(self) -> None:
+        """Something may have changed: work it out when there is a pause."""
+        if self._question() != self._asked:
+            self._pause.start()
+
+    def _question(self) -> tuple[object, ...]:
+        session, settings = self._editor.session, self._editor.fill_settings
+        if session is None:
+            return ()
+        document = session.document
+        return (settings.provider, self._quality(settings.params), id(document.mask), document.canvas)
+
+    @staticmethod
+    def _quality(params: Mapping[str, Value]) -> Quality:
+        quality = params.get("quality")
+        return cast(Quality, quality) if quality in BUDGET else "standard"
+
+    def work_out(self) -> None:
+        """Start working it out; an older question is dropped."""
+        self._asked = self._question()
+        self._stop()
+        session = self._editor.session
+        if session is None or self._editor.fill_settings.provider != LOCAL:
+            self._told("")
+            return
+        quality = self._quality(self._editor.fill_settings.params)
+        self._task = self._tasks.spawn(self._tell(session.document, quality))
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _tell(self, document: Document, quality: Quality) -> None:
+        estimate = await in_pool(local_estimate, document, quality)
+        self._told("" if estimate is None else estimate_text(estimate))

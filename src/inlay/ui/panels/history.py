@@ -1,0 +1,133 @@
+"""The History panel: every version there is, as a tree, to look at, to go back to, to mark and to name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
+
+from inlay.base.text import tr
+from inlay.document.version import Version
+from inlay.editor.editor import Editor
+from inlay.providers.catalogue import services
+from inlay.ui.panels.history_details import VersionDetails
+from inlay.ui.panels.history_model import HistoryModel
+from inlay.ui.panels.history_tree import HistoryTree
+from inlay.ui.panels.listen import listen
+from inlay.ui.panels.spec import PanelSpec
+from inlay.ui.theme.icons import icon
+from inlay.ui.widgets.labels import HintLabel
+
+MINUTE_MS = 60_000
+
+
+def service_title(provider: str) -> str:
+    """What a service is called; its id where this Inlay doesn't know it."""
+    known = services().get(provider)
+    return known.title if known is not None else provider
+
+
+class HistoryPanel(QWidget):
+    """Joins tree and details to the editor. A version that is marked is previewed; nothing else is."""
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__()
+        self.setObjectName("history")
+        self.setAccessibleName(tr("History"))
+        self._editor = editor
+        self._session: object = None
+        self._was_current: str | None = None
+        self.model = HistoryModel(editor.rename_version, service_title, icon("star-filled"), self)
+        self.tree = HistoryTree(self.model, self)
+        self.details = VersionDetails(self)
+        self.empty = HintLabel(tr("Open a picture. Each version of it is kept here."), self, centred=True)
+        self._lay_out()
+        self._connect()
+        self._clock = QTimer(self, interval=MINUTE_MS)
+        self._clock.timeout.connect(self.tree.viewport().update)
+        self._clock.start()
+        self._follow()
+
+    def _lay_out(self) -> None:
+        whole = QWidget(self)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self.tree, 1)
+        column.addWidget(self.details)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(whole)
+
+    def _connect(self) -> None:
+        editor = self._editor
+        self.tree.chosen.connect(self._chosen)
+        self.tree.restored.connect(self._restore)
+        self.details.restored.connect(self._restore)
+        self.details.kept.connect(editor.keep_version)
+        self.details.starred.connect(editor.star_version)
+        self.details.noted.connect(self._note)
+        listen(self, editor.session_changed, self._follow)
+        listen(self, editor.versions_changed, self._follow)
+        # An edit or an undo ends a preview, whether or not another document is shown then.
+        listen(self, editor.shown_changed, lambda _before, _after: self._end_with_preview())
+        listen(self, editor.document_changed, self._end_with_preview)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    def _follow(self) -> None:
+        session = self._editor.session
+        if session is not self._session:
+            self._session = session
+            self._was_current = None
+            self.details.show_version(None)
+            with self.tree.quiet():
+                self.model.clear()
+        self._pages.setCurrentIndex(0 if session is None else 1)
+        if session is None:
+            return
+        self.model.update(session.versions, session.current_version)
+        if session.current_version != self._was_current:
+            self._was_current = session.current_version
+            self.tree.show_version(session.current_version)
+        self._show_details()
+
+    def _show_details(self) -> None:
+        version = self._version_told_about()
+        service = service_title(version.fill.provider) if version is not None and version.fill is not None else ""
+        self.details.show_version(version, service)
+        if version is not None:
+            previewed = self._editor.session is not None and self._editor.session.previewed == version.id
+            self.details.restore.setEnabled(previewed)
+
+    def _version_told_about(self) -> Version | None:
+        """The version that is looked at, or else the current one."""
+        session = self._editor.session
+        if session is None:
+            return None
+        return session.versions.get(self.tree.chosen_version() or session.current_version)
+
+    def _chosen(self, version_id: str | None) -> None:
+        if self._editor.session is not None:
+            self.details.finish_note()
+            self._editor.preview_version(version_id)
+            self._show_details()
+
+    def _restore(self, version_id: str) -> None:
+        self._editor.restore_version(version_id)
+
+    def _note(self, version_id: str, text: str) -> None:
+        session = self._editor.session
+        if session is not None and version_id in session.versions:
+            self._editor.note_version(version_id, text)
+
+    def _end_with_preview(self) -> None:
+        session = self._editor.session
+        if session is not None and session is self._session and session.previewed is None:
+            self.tree.show_chosen(None)
+            self._show_details()
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and now is not self and not self.isAncestorOf(now) and self.tree.chosen_version():
+            self.tree.leave()
+
+
+PANEL = PanelSpec("history", tr("History"), "right", HistoryPanel, order=30, stretch=3)

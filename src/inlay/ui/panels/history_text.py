@@ -1,0 +1,93 @@
+"""What the history says about a version, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inlay.base.text import tr, tr_count
+from inlay.document.version import FillRecord, Kind, Version
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def kind_text(kind: Kind) -> str:
+    """What made the version."""
+    return {
+        "opened": tr("Opened"),
+        "fill": tr("Fill"),
+        "flatten": tr("Flattened"),
+        "kept": tr("Kept"),
+        "restored": tr("Restored"),
+    }[kind]
+
+
+def time_ago(then: float, now: float) -> str:
+    """How long ago it was, roughly; both in seconds since 1970."""
+    passed = max(0, int(now - then))
+    if passed < MINUTE:
+        return tr("just now")
+    if passed < HOUR:
+        return tr_count("{count} minute ago", "{count} minutes ago", passed // MINUTE)
+    if passed < DAY:
+        return tr_count("{count} hour ago", "{count} hours ago", passed // HOUR)
+    if passed < 30 * DAY:
+        return tr_count("{count} day ago", "{count} days ago", passed // DAY)
+    return f"{datetime.fromtimestamp(then):%Y-%m-%d}"
+
+
+def exact_time(then: float) -> str:
+    """Date and time of day, where the person is."""
+    return f"{datetime.fromtimestamp(then):%Y-%m-%d %H:%M:%S}"
+
+
+def number(value: int) -> str:
+    """A count with its thousands set apart."""
+    return f"{value:,}"
+
+
+def check_text(fill: FillRecord) -> str:
+    """How many pixels changed where nothing was masked."""
+    return tr("{changed} of {all} unmasked pixels changed").format(
+        changed=number(fill.unmasked_changed), all=number(fill.unmasked_pixels)
+    )
+
+
+def short_check_text(fill: FillRecord) -> str:
+    """The same for a narrow row."""
+    return tr("Unmasked: {changed} px changed").format(changed=number(fill.unmasked_changed))
+
+
+def row_lines(version: Version, branch_of: str | None, now: float) -> tuple[str, ...]:
+    """The quiet lines under a version's name."""
+    kind = kind_text(version.kind)
+    when = time_ago(version.time, now)
+    first = tr("{kind}, {time}").format(kind=kind, time=when) if kind.lower() != version.label.lower() else when
+    if branch_of is not None:
+        second = tr("Branch of {name}").format(name=branch_of)
+    else:
+        second = "" if version.fill is None else short_check_text(version.fill)
+    return (first, second) if second else (first,)
+
+
+def fill_text(fill: FillRecord, service: str) -> str:
+    """Where a fill came from: service, time it took, seed, price."""
+    parts = [
+        service,
+        tr("{seconds} s").format(seconds=f"{fill.seconds:.1f}"),
+        tr("seed {seed}").format(seed=fill.seed),
+    ]
+    if fill.cost:
+        parts.append(tr("{cost} US dollars").format(cost=f"{fill.cost:.3f}"))
+    return ", ".join(parts)
+
+
+def tooltip(version: Version, service: str) -> str:
+    """Everything about a version, line by line, as plain text."""
+    lines = [version.label, f"{kind_text(version.kind)}, {exact_time(version.time)}"]
+    if version.fill is not None:
+        lines += [fill_text(version.fill, service), check_text(version.fill)]
+        lines += [tr("Prompt: {prompt}").format(prompt=version.fill.prompt)] if version.fill.prompt else []
+        lines += version.fill.notes
+    if version.note:
+        lines += [version.note]
+    return "\n".join(lines)
