@@ -49,25 +49,21 @@ def handle_points(rect: Rect) -> dict[Handle, Point]:
 
 
 def handle_at(rect: Rect, pos: Point, reach: float) -> Handle | None:
-    """The handle at a position, within `reach` px: corners go before sides, and a side can be taken anywhere."""
-    near_x = [side for side, edge in ((-1, rect.x), (1, rect.right)) if abs(pos.x - edge) <= reach]
-    near_y = [side for side, edge in ((-1, rect.y), (1, rect.bottom)) if abs(pos.y - edge) <= reach]
-    # Of two edges that are both in reach the nearer one counts, and right or bottom for a tiny frame.
-    x = _nearer(near_x, pos.x - rect.x, rect.right - pos.x)
-    y = _nearer(near_y, pos.y - rect.y, rect.bottom - pos.y)
-    if x and y:
-        return Handle((x, y))
-    if x and rect.y <= pos.y <= rect.bottom:
-        return Handle((x, 0))
-    if y and rect.x <= pos.x <= rect.right:
-        return Handle((0, y))
-    return None
+    """The handle at a position, within `reach` px of an edge: corners go before sides, a side can be taken anywhere.
+
+    Inside a small frame edges reach a quarter of it at most, so that it can still be moved.
+    """
+    x = _edge_at(pos.x - rect.x, rect.w, reach)
+    y = _edge_at(pos.y - rect.y, rect.h, reach)
+    near_x, near_y = -reach <= pos.x - rect.x <= rect.w + reach, -reach <= pos.y - rect.y <= rect.h + reach
+    return Handle((x, y)) if (x or y) and near_x and near_y else None
 
 
-def _nearer(sides: list[int], to_first: float, to_last: float) -> int:
-    if len(sides) == 2:
-        return -1 if abs(to_first) < abs(to_last) else 1
-    return sides[0] if sides else 0
+def _edge_at(offset: float, size: int, reach: float) -> int:
+    inwards = min(reach, size / 4)
+    if -reach <= offset <= inwards:
+        return -1
+    return 1 if size - inwards <= offset <= size + reach else 0
 
 
 def resized(rect: Rect, handle: Handle, dx: float, dy: float, ratio: float | None = None, mirror: bool = False) -> Rect:

@@ -3,6 +3,7 @@
 # ruff: noqa: ARG002 - a state that doesn't care for an event leaves it unused
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from inlay.base.geometry import Point
@@ -124,23 +125,29 @@ class Tool:
     def handle_pointer(self, event: PointerEvent) -> None:
         """A pointer event. A second button pressed during a gesture is ignored until the gesture ends."""
         self._note_modifiers(event.modifiers)
-        if event.phase is Phase.LEAVE:
-            self.hover = None
-            self._follow(self.state.left())
-            return
-        self.hover = event.pos
+        self.hover = None if event.phase is Phase.LEAVE else event.pos
+        if self.state.is_gesture and self._was_let_go(event):
+            self._follow(self.state.released(event))
+        handler = self._handler(event)
+        if handler is not None:
+            self._follow(handler(event))
+
+    def _was_let_go(self, event: PointerEvent) -> bool:
+        """Whether the button must have gone up unheard, as when a window takes the pointer away."""
+        return event.phase is Phase.HOVER or (event.phase is Phase.PRESS and event.button == self.button)
+
+    def _handler(self, event: PointerEvent) -> Callable[[PointerEvent], State[Any]] | None:
+        state = self.state
         if event.phase in (Phase.PRESS, Phase.DOUBLE):
-            if self.state.is_gesture:
-                return
+            if state.is_gesture:
+                return None
             self.button = event.button
-            handler = self.state.pressed if event.phase is Phase.PRESS else self.state.double_clicked
-        elif event.phase is Phase.RELEASE:
-            if self.state.is_gesture and event.button != self.button:
-                return
-            handler = self.state.released
-        else:
-            handler = self.state.moved if event.phase is Phase.MOVE else self.state.hovered
-        self._follow(handler(event))
+            return state.pressed if event.phase is Phase.PRESS else state.double_clicked
+        if event.phase is Phase.RELEASE:
+            return None if state.is_gesture and event.button != self.button else state.released
+        if event.phase is Phase.LEAVE:
+            return lambda _event: state.left()
+        return state.moved if event.phase is Phase.MOVE else state.hovered
 
     def handle_wheel(self, event: WheelEvent) -> bool:
         """A turn of the wheel; False when the view may scroll or zoom by it."""
