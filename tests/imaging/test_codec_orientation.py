@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +101,18 @@ def test_orientation_in_xmp_alone(tmp_path: Path) -> None:
     out = io.BytesIO()
     write_picture(out, "png", PixelSource.of(read.pixels), read.colour, read.metadata)
     assert tags_of(out.getvalue(), tmp_path, ".png")["XMP-tiff:Orientation"] == 1
+
+
+def test_orientation_as_another_integer_is_read_and_reset() -> None:
+    exif = bytearray(exif_block(6))
+    at = exif.find(struct.pack("<HHI", ORIENTATION, 3, 1))
+    struct.pack_into("<HHII", exif, at, ORIENTATION, 4, 1, 6)
+    upright = picture()
+    read = read_picture(png_by_hand(stored(upright, 6), [chunk(b"eXIf", bytes(exif))]), "a.png")
+    np.testing.assert_array_equal(read.pixels, upright)
+    out = io.BytesIO()
+    write_picture(out, "png", PixelSource.of(read.pixels), read.colour, read.metadata)
+    assert probe_picture(out.getvalue()).orientation == 1
 
 
 def test_exif_wins_over_xmp_and_nonsense_counts_as_upright() -> None:

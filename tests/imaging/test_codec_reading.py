@@ -188,6 +188,9 @@ def test_several_pages_and_further_channels_are_told() -> None:
     np.testing.assert_array_equal(read.pixels, picture(seed=1))
     assert read.info.pages == 3
     assert any("3 pages" in note for note in read.notes)
+    many = picture(bands=40)
+    turned = read_picture(tiff_by_hand(many, {338: (3, [0] * 37), 274: (3, [6])}), "a.tif")
+    np.testing.assert_array_equal(turned.pixels, np.rot90(many[..., :3], -1))
     five = np.dstack([picture(bands=4, depth=16), picture(bands=1, depth=16, seed=9)])
     read = read_picture(tiff_by_hand(five, {338: (3, [2, 0])}), "a.tif")
     np.testing.assert_array_equal(read.pixels, five[..., :4])

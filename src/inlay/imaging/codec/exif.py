@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import struct
 
-from inlay.imaging.codec.ifd import LONG, SHORT, Block, Directory, Entry, Order, StructureError, copy_fields, serialise
+from inlay.imaging.codec.ifd import (
+    LONG,
+    SHORT,
+    SIZES,
+    Block,
+    Directory,
+    Entry,
+    Order,
+    StructureError,
+    copy_fields,
+    serialise,
+)
 
 ORIENTATION = 0x0112
 X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
@@ -87,8 +98,10 @@ def upright(exif: bytes) -> bytes:
     """The same block, in which the orientation (where there is one) is 1; nothing moves, so maker notes survive."""
     block, data = Block.of(exif), bytearray(exif)
     entry = _first(block).get(ORIENTATION)
-    if entry is not None and entry.type == SHORT:
-        struct.pack_into(block.order + "H", data, entry.offset, 1)
+    if entry is not None and len(block.integers(entry)):
+        # A SHORT by the standard; other integers are read, so they are set too.
+        size = SIZES[entry.type]
+        data[entry.offset : entry.offset + size] = (1).to_bytes(size, "little" if block.order == "<" else "big")
     return bytes(data)
 
 

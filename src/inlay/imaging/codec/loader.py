@@ -28,6 +28,12 @@ def _vips() -> Any:
     logging.getLogger("pyvips").setLevel(logging.ERROR)
     import pyvips
 
+    def text(message: Any) -> str:
+        # Messages quote broken files byte by byte; pyvips' own function prints a traceback for what isn't UTF-8.
+        found: bytes | str = b"" if message == pyvips.ffi.NULL else pyvips.ffi.string(message)
+        return found.decode("utf-8", errors="replace") if isinstance(found, bytes) else found
+
+    pyvips._to_string = pyvips.error._to_string = text
     # The cache would give an overwritten file's old pixels.
     pyvips.cache_set_max(0)
     pyvips.block_untrusted_set(True)
@@ -40,6 +46,8 @@ def decode(loader: str, data: bytes, **options: int) -> Pixels:
     Raises DecodeError, also where data are missing at the end.
     """
     vips = _vips()
+    # Warnings of pictures that could be read pile up here, and would be part of the next picture's error.
+    vips.vips_lib.vips_error_clear()
     try:
         image = getattr(vips.Image, loader)(data, access="sequential", fail_on="truncated", **options)
         dtype = _DTYPES.get(image.format)

@@ -120,19 +120,18 @@ def _colour(found: Scan) -> tuple[ColourSpace, list[str]]:
 
 
 def _as_rgb(pixels: Pixels, info: PictureInfo) -> Pixels:
-    """(H, W, 3 or 4), contiguous: grey repeated, further channels dropped."""
-    colours = 1 if info.grey else 3
-    if not info.grey and pixels.shape[2] == colours + info.alpha:
+    """(H, W, 3 or 4), contiguous: grey repeated."""
+    if not info.grey:
         return np.ascontiguousarray(pixels)
     out = np.empty((*pixels.shape[:2], 4 if info.alpha else 3), pixels.dtype)
-    out[..., :3] = pixels[..., :colours]
+    out[..., :3] = pixels[..., :1]
     if info.alpha:
-        out[..., 3] = pixels[..., colours]
+        out[..., 3] = pixels[..., 1]
     return out
 
 
 def _pixels(data: bytes, name: str, known: Format, found: Scan) -> Pixels:
-    """(H, W, bands) as stored, upright."""
+    """(H, W, channels) as stored, upright, without further channels."""
     try:
         stored = decode(known.loader, data)
     except DecodeError as error:
@@ -141,7 +140,8 @@ def _pixels(data: bytes, name: str, known: Format, found: Scan) -> Pixels:
     wanted = np.uint16 if info.depth == 16 else np.uint8
     if stored.dtype != wanted or stored.shape[2] < info.channels or stored.shape[2] != found.bands:
         raise _damaged(name, known.title)
-    upright = turn(stored, info.orientation)
+    used = stored if stored.shape[2] == info.channels else np.ascontiguousarray(stored[..., : info.channels])
+    upright = turn(used, info.orientation)
     if upright.shape[:2] != (info.height, info.width):
         raise _damaged(name, known.title)
     return upright

@@ -85,7 +85,8 @@ class Scan:
 class Picture:
     """A picture that was read: upright, colour and grey alike as R, G, B.
 
-    `pixels` is (H, W, 3) or, with alpha (not premultiplied), (H, W, 4), uint8 or uint16 by `depth`, contiguous.
+    `pixels` is (H, W, 3) or, with alpha (not premultiplied), (H, W, 4), uint8 or uint16 by `depth`, contiguous, perhaps
+    read-only.
     `notes` are sentences that the person should be told.
     """
 

@@ -121,7 +121,7 @@ def _parametric(tag: bytes, x: Floats) -> Floats:
             raise ProfileError("broken parametric curve")
         e = f = c if kind == 2 else 0.0
         c, d = 0.0, -b / a
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         upper = np.power(np.maximum(a * x + b, 0.0), g) + e
     curve: Floats = np.clip(np.where(x >= d, upper, c * x + f), 0.0, 1.0)
     return curve

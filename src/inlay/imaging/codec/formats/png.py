@@ -99,8 +99,8 @@ class _Found:
             self._raw_profile(key.removeprefix(_RAW_PROFILE), rest if kind == b"tEXt" else _unpack(rest[1:]))
 
     def _raw_profile(self, name: bytes, text: bytes | None) -> None:
-        """ImageMagick's hexadecimal profiles: "\\nname\\n    length\\nhex"."""
-        parts = re.fullmatch(rb"\s*\S+\s+\d+\s+([0-9A-Fa-f\s]*)", text or b"")
+        """ImageMagick's hexadecimal profiles: a line with the name, one with the length, the content."""
+        parts = re.fullmatch(rb"\s*[^\n]+\n\s*\d+\s+([0-9A-Fa-f\s]*)", text or b"")
         if parts is None:
             return
         digits = b"".join(parts.group(1).split())
