@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -153,6 +154,10 @@ async def test_work_after_going_back_is_a_branch(panel: HistoryPanel) -> None:
 async def test_f2_renames_in_place(panel: HistoryPanel, qtbot: QtBot) -> None:
     click(panel, "Fill 1")
     wanted = version_id(panel, "Fill 1")
+    override = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier)
+    override.ignore()
+    QCoreApplication.sendEvent(panel.tree, override)
+    assert override.isAccepted()  # in the window, F2 renames the layer
     QTest.keyClick(panel.tree, Qt.Key.Key_F2)
     field = panel.tree.findChild(QLineEdit)
     assert field is not None

@@ -15,7 +15,7 @@ from inlay.ui.widgets.segmented import Segment, SegmentedButtons
 from inlay.ui.widgets.value_field import ValueField
 
 FEW = 3
-UNBOUND = 999_999.0
+UNBOUND = 99_999.0
 
 
 @dataclass(frozen=True, eq=False)

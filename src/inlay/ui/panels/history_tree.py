@@ -93,16 +93,18 @@ class HistoryTree(QTreeView):
         super().mousePressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Qt's own: here, Enter and Esc aren't shortcuts of the window."""
+        """Qt's own: here, Enter, F2 and Esc aren't shortcuts of the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_ours(event):
             event.accept()
             return True
         return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's own: Enter restores, Esc ends the preview."""
+        """Qt's own: Enter restores, F2 renames, Esc ends the preview."""
         if not self._is_ours(event):
             super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_F2:
+            self.edit(self.selectedIndexes()[0])
         elif event.key() == Qt.Key.Key_Escape:
             self.leave()
         else:
@@ -112,7 +114,7 @@ class HistoryTree(QTreeView):
         if not self.hasFocus():
             return False  # the Enter that ends a name comes by here too
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        wanted = event.key() == Qt.Key.Key_Escape or event.key() in ENTER
+        wanted = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F2, *ENTER)
         return plain and wanted and bool(self.selectedIndexes())
 
     def _restore(self, index: QModelIndex) -> None:

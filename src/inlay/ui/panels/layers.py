@@ -40,8 +40,8 @@ class LayersPanel(QWidget):
             tr("Opacity"), Scale(0, 100), "%", name="layers.opacity", tooltip=tr("How much of the layer is seen"),
             parent=self,
         )
-        self.up = self._button("up", "up", tr("Move layer up"))
-        self.down = self._button("down", "down", tr("Move layer down"))
+        self.up = self._button("up", "up", tr("Move layer up: Ctrl+]"))
+        self.down = self._button("down", "down", tr("Move layer down: Ctrl+["))
         self.delete = self._button("delete", "trash", tr("Delete layer"))
         self.flatten = self._button("flatten", "flatten", tr("Flatten: make one layer of all, kept as a version"))
         self.empty = HintLabel(tr("Open a picture. Its layers are shown here."), self, centred=True)
@@ -54,6 +54,8 @@ class LayersPanel(QWidget):
         combo.setObjectName("layers.mode")
         combo.setAccessibleName(tr("Blend mode"))
         combo.setToolTip(tr("How the layer is blended with what is below it"))
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(9)
         for mode in MODES:
             combo.addItem(mode_label(mode), mode)
         return combo

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from inlay.base.text import tr
 from inlay.editor.editor import Editor
@@ -62,7 +63,7 @@ class GrowShrink(QWidget):
         self.shrink = self._button("shrink", tr("Shrink"), tr("Shrink the mask by this distance"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(4)
         for widget in (self.distance, self.grow, self.shrink):
             row.addWidget(widget)
         self.distance.set_value(editor.settings.get(DISTANCE, 4))
@@ -73,8 +74,11 @@ class GrowShrink(QWidget):
         listen(self, editor.session_changed, self._follow)
         self._follow()
 
-    def _button(self, name: str, text: str, tooltip: str) -> QPushButton:
-        button = QPushButton(icon(name), text, self)
+    def _button(self, name: str, text: str, tooltip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(icon(name))
+        button.setIconSize(QSize(18, 18))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setObjectName(f"options.{name}")
         button.setAccessibleName(tr("{verb} mask").format(verb=text))
         button.setToolTip(tooltip)

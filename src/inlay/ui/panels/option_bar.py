@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from inlay.base.text import tr
@@ -20,7 +21,9 @@ from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.flow_layout import FlowLayout
 from inlay.ui.widgets.value_field import ValueField
 
-SLIDER = 96
+SLIDER = 72
+LOWEST = 44
+NARROWEST = 240
 FRAME = "frame"
 
 
@@ -39,6 +42,7 @@ class OptionBar(QWidget):
         self._page: QWidget | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 4, 8, 4)
+        self.setMinimumWidth(NARROWEST)
         listen(self, editor.tool_changed, self._tool_changed)
         listen(self, editor.options_changed, self._options_changed)
         self._build()
@@ -64,8 +68,8 @@ class OptionBar(QWidget):
             self._page.deleteLater()  # it may be its own field that changed the unit
         self._fields = {}
         self._page = QWidget(self)
-        flow = FlowLayout(self._page, gap=16, line_gap=4)
-        self._row.addWidget(self._page, 1)
+        flow = FlowLayout(self._page, gap=14, line_gap=4)
+        self._row.addWidget(self._page, 1, Qt.AlignmentFlag.AlignVCenter)
         if spec is None:
             return
         self._tool_id = spec.id
@@ -81,6 +85,20 @@ class OptionBar(QWidget):
             flow.addWidget(FrameButtons(self._editor))
         self._show_values()
         self._page.show()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: what doesn't fit goes on in the next line."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A tool bar asks for no height for its width, so the height is set; it is never less than one line."""
+        layout = self._page.layout() if self._page is not None else None
+        if layout is not None:
+            edge = self._row.contentsMargins()
+            inner = self.width() - edge.left() - edge.right()
+            self.setFixedHeight(max(LOWEST, layout.heightForWidth(inner) + edge.top() + edge.bottom()))
 
     def _heading(self, spec: ToolSpec) -> QWidget:
         label = QLabel(self._page)
@@ -100,7 +118,8 @@ class OptionBar(QWidget):
         self._fields[option.name] = field
         if isinstance(field.widget, ValueField) and field.widget.slider is not None:
             field.widget.slider.setFixedWidth(SLIDER)
-        return with_label(field, option.label)
+        names_itself = any(each.unit_option == option.name for each in self._options())  # px, %
+        return field.widget if names_itself else with_label(field, option.label)
 
     # Showing
 

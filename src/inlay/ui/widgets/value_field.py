@@ -51,7 +51,7 @@ class ValueField(QWidget):
         row.setSpacing(6)
         row.addWidget(self.label)
         if self.slider is not None:
-            self.slider.setMinimumWidth(48)
+            self.slider.setMinimumWidth(32)
             row.addWidget(self.slider, 1)
         else:
             row.addStretch(1)
