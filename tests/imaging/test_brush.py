@@ -163,6 +163,14 @@ def test_pressure_sets_the_size_or_the_opacity():
     assert 0.4 <= faint[50, 40] / 255 <= 0.46 and (np.diff(faint[50, 22:100].astype(int)) >= 0).all()
 
 
+@pytest.mark.parametrize("strength", [1.0, 0.5])
+def test_the_inside_of_a_huge_brush_is_covered_evenly(strength):
+    settings = BrushSettings(size=3000, hardness=0.9, pressure_opacity=True)
+    stroke = [StrokePoint(0, 0, strength), StrokePoint(500, 100, strength)]
+    values = render_stroke(Mask.empty(), stroke, settings).region(Rect(-600, -600, 1700, 1300))
+    assert (values == round(255 * strength + 0.01)).all()
+
+
 @pytest.mark.parametrize("events", [8, 12, 20])
 def test_a_fast_circle_is_round(events):
     radius, centre = 300.0, 400.0
