@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from inlay.base.errors import BadInput
+from inlay.base.memory import available_memory, total_memory
 from inlay.imaging.codec import probe_picture, read_bytes, read_picture
 from inlay.imaging.codec import reading as reading_module
 from tests.kit.pictures import by_opencv, by_pillow, chunk, picture, png_by_hand, smooth, tiff_by_hand
@@ -91,11 +92,14 @@ def test_cut_files_are_refused_as_truncated_or_damaged(kind: str, share: float) 
         assert "truncated" in sentence
 
 
-def test_damaged_pixels_are_refused() -> None:
+def test_damaged_pixels_are_refused_and_libraries_keep_quiet(capfd: pytest.CaptureFixture[str]) -> None:
     data = bytearray(by_opencv(smooth(), ".png"))
     middle = data.find(b"IDAT") + 300
     data[middle : middle + 50] = bytes(50)
     assert "damaged" in refusal(bytes(data))
+    odd = by_pillow(smooth(), "PNG", icc_profile=b"\xff\xfe not a profile" * 30)
+    assert read_picture(odd, "a.png").notes
+    assert tuple(capfd.readouterr()) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -155,6 +159,10 @@ def test_too_many_pixels_and_too_little_memory_are_refused_from_the_header(monke
     assert "1.6 GB" in sentence
     assert "1.0 GB" in sentence
     assert "0 x 5" in refusal(png_header(0, 5))
+
+
+def test_the_default_limit_is_most_of_what_is_free() -> None:
+    assert 1 << 20 < available_memory() <= total_memory()
 
 
 def test_memory_counts_what_the_loader_and_the_document_need() -> None:
