@@ -13,12 +13,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.only_on("linux", "darwin")
 def test_twenty_versions_of_100_mp_at_16_bit_stay_under_3_gib(tmp_path: Path) -> None:
     """Three of the versions are flattened; the budget is 1 GiB, the whole process may take 3."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
     command = [sys.executable, "-m", "tests.kit.memory_driver", str(tmp_path / "large.inlay")]
-    ended = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, timeout=170)
+    ended = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, timeout=590)
     (tmp_path / "large.inlay").unlink(missing_ok=True)
     assert ended.returncode == 0
     told = json.loads(ended.stdout)
