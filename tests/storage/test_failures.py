@@ -276,6 +276,23 @@ def test_recovered_work_knows_its_project(copy: WorkingCopy, tmp_path: Path) -> 
     assert WorkingCopy.recoverable() == []  # all of it is in the project now
 
 
+def test_work_is_recovered_while_its_project_is_open(copy: WorkingCopy, tmp_path: Path) -> None:
+    started(copy)
+    path = tmp_path / "photo.inlay"
+    copy.save_as(path, "1.0").result()
+    copy.close(discard=True)
+    digest = killed_work(path, "work")
+    project = WorkingCopy.of_project(path)
+    (left,) = WorkingCopy.recoverable()
+    opened = WorkingCopy.reopen(left)
+    assert opened.state.document is not None and opened.state.document.digest == digest
+    with pytest.raises(BadInput, match="another Inlay window"):
+        opened.save_as(path, "1.0").result()
+    project.close(discard=True)
+    opened.save_as(path, "1.0").result()
+    opened.close(discard=True)
+
+
 def test_what_costs_nothing_to_lose_is_not_offered(inlay_home: Path) -> None:
     killed_work("new", "no work")
     assert WorkingCopy.recoverable() == []

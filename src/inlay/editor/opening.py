@@ -49,4 +49,4 @@ def first_state(opened: Opened) -> tuple[SavedState, Change]:
     version = Version(new_id(), None, time.time(), opened.source.name, "opened", opened.document, b"")
     state = SavedState(document=opened.document, current_version=version.id, versions=[version], candidates=[])
     source = (opened.source, opened.data)
-    return state, Change(opened.document, version.id, (version,), source=source, name=opened.source.name)
+    return state, Change(opened.document, version.id, (version,), source=source, name=opened.source.name, is_work=False)

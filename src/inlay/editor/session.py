@@ -157,10 +157,10 @@ class Session:
         """A version made now; `commit` keeps it, and its thumbnail follows."""
         return Version(new_id(), parent, time.time(), label, kind, document, b"", fill)
 
-    def change_version(self, version: Version) -> None:
+    def change_version(self, version: Version, is_work: bool = True) -> None:
         """Replace what is told about a version: label, star, note or thumbnail."""
         self.versions[version.id] = version
-        self.record(Change(versions=(version,)))
+        self.record(Change(versions=(version,), is_work=is_work))
         self.signals.versions_changed.emit()
 
     def add_candidate(self, candidate: Candidate) -> Future[None]:
@@ -242,7 +242,7 @@ class Session:
         async def make() -> None:
             png = await in_pool(thumbnail, self.versions[version_id].document)
             saved = not self.modified
-            self.change_version(replace(self.versions[version_id], thumbnail=png))
+            self.change_version(replace(self.versions[version_id], thumbnail=png), is_work=False)
             if saved:
                 self.now_saved()  # a thumbnail isn't the person's work
 

@@ -122,9 +122,10 @@ class WorkingCopy:
             raise BadInput(tr("The work on {name} isn't there any more.").format(name=left.name))
         if not lock.acquire():
             raise BadInput(tr("The work on {name} is open in another Inlay window.").format(name=left.name))
-        project_lock: FileLock | None = None
+        project_lock = lock_of(left.project_path, state_dir() / "locks") if left.project_path else None
+        if project_lock is not None and not project_lock.acquire():
+            project_lock = None  # the project is open, perhaps in this very window; saving asks for the lock again
         try:
-            project_lock = _lock_project(left.project_path) if left.project_path else None
             return WorkingCopy(left.path, lock, project_lock, left.name)
         except BaseException:
             lock.release()
