@@ -108,3 +108,21 @@ def test_a_rectangle_on_a_mask_stays_inside_the_limit():
     assert mask.bounds(Rect(-100, -100, 1000, 1000)) == Rect(0, 10, 30, 590)
     gone = apply_rectangle(mask, 10, 0, 20, 600, "subtract", Rect(0, 0, 100, 600))
     assert gone.region(Rect(9, 100, 12, 1)).tolist() == [[255] + [0] * 10 + [255]]
+
+
+@pytest.mark.parametrize("op", ["add", "subtract", "replace", "intersect"])
+def test_cells_inside_a_large_shape_are_done_as_a_whole(op):
+    before = np.zeros((2400, 2600), np.uint8)
+    before[:, 900:] = 255
+    before[1000:1400, 300:1500] = np.arange(1200) % 256
+    mask = Mask.from_array(before)
+    limit = Rect(10, 10, 2500, 2300)
+    points = [(1300 + 1200 * math.cos(t / 10), 1200 + 1100 * math.sin(t / 10)) for t in range(63)]
+    shape = np.zeros_like(before)
+    shape[10:2310, 10:2510] = polygon(points, limit)
+    got = apply_polygon(mask, points, op, limit).region(Rect(0, 0, 2600, 2400))
+    assert np.array_equal(got, combine(before, shape, op))
+    boxed = np.zeros_like(before)
+    boxed[20:2200, 30:2400] = 255
+    got = apply_rectangle(mask, 30, 20, 2400, 2200, op, limit).region(Rect(0, 0, 2600, 2400))
+    assert np.array_equal(got, combine(before, boxed, op))

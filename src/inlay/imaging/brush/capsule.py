@@ -106,7 +106,7 @@ class Capsule:
                 out[box.slices(at)] = 255
             else:
                 # Large boxes are mostly empty or mostly full: halve them until they are neither.
-                waiting += (half for half in _halves(box) if self.touches(half))
+                waiting += (half for half in halves_of(box) if self.touches(half))
 
     def _coverage(self, box: Rect) -> Values:
         """Coverage (h, w) of at most CHUNK pixels; overwritten by the next call in this thread."""
@@ -162,7 +162,8 @@ class Capsule:
         distance += f4(0.5)
 
 
-def _halves(box: Rect) -> tuple[Rect, Rect]:
+def halves_of(box: Rect) -> tuple[Rect, Rect]:
+    """A box cut in two across its longer side."""
     if box.w >= box.h:
         first = box._replace(w=box.w // 2)
         return first, Rect.from_edges(first.right, box.y, box.right, box.bottom)

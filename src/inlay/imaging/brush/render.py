@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inlay.base.geometry import Rect
-from inlay.imaging.brush.capsule import Capsule, capsule
+from inlay.imaging.brush.capsule import Capsule, capsule, halves_of
 from inlay.imaging.brush.path import Vertex, stroke_line
 from inlay.imaging.brush.settings import BrushSettings, StrokePoint
 from inlay.imaging.mask import Mask
@@ -18,6 +18,8 @@ from inlay.imaging.raster import Cell, cell_rect, cells_in
 
 Values = NDArray[np.uint8]
 FULL = 255
+FEW = 4
+BLOCK = 128 * 128
 
 
 def capsules_of(line: Sequence[Vertex], settings: BrushSettings, scale: float = 1.0) -> list[Capsule]:
@@ -46,13 +48,16 @@ def _table(opacity: float) -> Values:
 
 
 def draw_into(out: Values, box: Rect, capsules: Iterable[Capsule]) -> bool:
-    """Draw capsules into `out` (h, w), which covers `box`; True as soon as all of it is covered in full."""
-    for each in capsules:
-        if not each.touches(box):
-            continue
-        if each.fills(box):
-            out.fill(FULL)
-            return True
+    """Draw capsules into `out` (h, w), which covers `box`; True when all of it is covered in full."""
+    touching = [each for each in capsules if each.touches(box)]
+    if any(each.fills(box) for each in touching):
+        out.fill(FULL)
+        return True
+    if len(touching) > FEW and box.area > BLOCK:
+        # Most of a long stroke of a large brush lies wholly inside one of its pieces: find those parts.
+        halves = [draw_into(out[half.slices(box)], half, touching) for half in halves_of(box)]
+        return all(halves)
+    for each in touching:
         each.draw(out, box)
     return False
 
