@@ -11,10 +11,10 @@ from inlay.fill.local import grain
 from inlay.fill.local.membrane import membrane
 from inlay.fill.local.options import Coverage, Flags, Floats, Pixels
 
-_QUIET, _BUSY = 0.9, 2.5  # spread of the structure, in its own steps: below smooth, above textured
+_QUIET, _BUSY = 0.45, 0.9  # spread of the structure, in its own steps: below smooth, above textured
 _SLACK = 1.25  # how far, in steps, the smooth sheet may leave the structure
-_NEAR, _FAR = 2.5, 7.0  # distance of sheet and structure, in units: below it the sheet, above it the structure
-_UNIT = 64.0  # of 65,535: smaller distances than this can't be seen
+_NEAR, _FAR = 3.0, 7.0  # distance of sheet and structure, in units: below it the sheet, above it the structure
+_UNIT = 257.0  # an 8-bit level
 _WINDOW = 15
 _SWEEPS = 160
 
@@ -83,7 +83,7 @@ def _sheet(colour: Floats, structure: Floats, hole: Flags, sources: Flags, step:
     held = _mean(colour, rim.astype(np.float32), 5)
     held = np.where(rim[:, :, None], held, structure).astype(np.float32)
     sheet = membrane(held, rim)
-    middle = _drawn_to(sheet, _mean(structure, (hole | rim).astype(np.float32), 5), max(step, _UNIT))
+    middle = _drawn_to(sheet, _mean(structure, (hole | rim).astype(np.float32), 5), _UNIT)
     slack = np.float32(_SLACK * step)
     low, high = middle - slack, middle + slack
     sheet = np.where(hole[:, :, None], np.clip(sheet, low, high), held).astype(np.float32)
