@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 import pytest_asyncio
 from PIL import Image
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -131,6 +133,27 @@ def _inside_popup(widget: QWidget) -> bool:
             return True
         parent = parent.parentWidget()
     return False
+
+
+def tab_walk(widget: QWidget) -> list[QWidget]:
+    """Where Tab stops inside a widget that is shown, beginning with its first stop."""
+    stops: list[QWidget] = []
+    each = widget.nextInFocusChain()
+    while each is not widget:
+        takes_tab = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None
+        if takes_tab and each.isVisible() and each.isEnabled() and widget.isAncestorOf(each):
+            stops.append(each)
+        each = each.nextInFocusChain()
+    return stops
+
+
+def is_in_reading_order(widget: QWidget, stops: list[QWidget]) -> bool:
+    """Whether the stops go from top to bottom, and from left to right within a line."""
+    boxes = [stop.rect().translated(stop.mapTo(widget, QPoint(0, 0))) for stop in stops]
+    return all(
+        one.bottom() < other.top() or (one.right() < other.left() and other.bottom() >= one.top())
+        for one, other in pairwise(boxes)
+    )
 
 
 def without_tooltip(widget: QWidget) -> list[str]:

@@ -17,7 +17,7 @@ from inlay.providers.catalogue import services
 from inlay.providers.spec import ModelSpec, Parameter
 from inlay.ui.panels.fill import PANEL, FillPanel
 from inlay.ui.panels.fill_estimate import estimate_text, local_estimate, price_text
-from tests.kit.ui_fixtures import paint, unnamed, without_tooltip
+from tests.kit.ui_fixtures import is_in_reading_order, paint, tab_walk, unnamed, without_tooltip
 
 if TYPE_CHECKING:
     from tests.kit.ui_fixtures import Shower
@@ -263,3 +263,14 @@ async def test_the_prompt_is_kept_and_takes_the_focus(panel: FillPanel, qtbot: o
 async def test_everything_has_a_name_and_a_tooltip(panel: FillPanel) -> None:
     assert unnamed(panel) == []
     assert without_tooltip(panel) == []
+
+
+async def test_tab_goes_as_the_eye_does(panel: FillPanel) -> None:
+    panel.form._show_parameters(
+        ModelSpec("m", "M", (Parameter("a", "A", "int", 1, 0, 9), Parameter("b", "B", "bool", True)))
+    )
+    panel._form_changed()
+    await filled(panel)
+    stops = tab_walk(panel)
+    assert len(stops) >= 5
+    assert is_in_reading_order(panel, stops), [stop.objectName() for stop in stops]

@@ -17,7 +17,16 @@ from pytestqt.qtbot import QtBot
 from inlay.base.geometry import Rect
 from inlay.editor.editor import Editor
 from inlay.ui.panels.history import PANEL, HistoryPanel
-from tests.kit.ui_fixtures import add_version, fill_record, paint, unnamed, without_tooltip, write_picture
+from tests.kit.ui_fixtures import (
+    add_version,
+    fill_record,
+    is_in_reading_order,
+    paint,
+    tab_walk,
+    unnamed,
+    without_tooltip,
+    write_picture,
+)
 
 if TYPE_CHECKING:
     from tests.kit.ui_fixtures import Shower
@@ -254,3 +263,10 @@ async def test_a_closed_panel_is_never_called(opened: Editor, on_screen: Shower)
 async def test_everything_has_a_name_and_a_tooltip(panel: HistoryPanel) -> None:
     assert unnamed(panel) == []
     assert without_tooltip(panel) == []
+
+
+async def test_tab_goes_as_the_eye_does(panel: HistoryPanel) -> None:
+    click(panel, "Fill 1")
+    stops = tab_walk(panel)
+    assert len(stops) >= 5
+    assert is_in_reading_order(panel, stops), [stop.objectName() for stop in stops]

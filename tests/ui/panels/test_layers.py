@@ -19,7 +19,7 @@ from inlay.editor.editor import Editor
 from inlay.imaging.raster import Raster
 from inlay.ui.panels.layers import PANEL, LayersPanel
 from inlay.ui.widgets.thumbnail_delegate import RowRole
-from tests.kit.ui_fixtures import unnamed, without_tooltip
+from tests.kit.ui_fixtures import is_in_reading_order, tab_walk, unnamed, without_tooltip
 
 if TYPE_CHECKING:
     from tests.kit.ui_fixtures import Shower
@@ -222,3 +222,9 @@ async def test_the_model_follows_any_document(panel: LayersPanel) -> None:
 async def test_everything_has_a_name_and_a_tooltip(panel: LayersPanel) -> None:
     assert unnamed(panel) == []
     assert without_tooltip(panel) == []
+
+
+async def test_tab_goes_as_the_eye_does(panel: LayersPanel) -> None:
+    stops = tab_walk(panel)
+    assert len(stops) >= 5
+    assert is_in_reading_order(panel, stops), [stop.objectName() for stop in stops]

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QToolBar, QToolButton, QWidget
-
 from pytestqt.qtbot import QtBot
 
 from inlay.base.geometry import Rect

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from inlay.ui.widgets.scale import POSITIONS, Scale
-from inlay.ui.widgets.value_field import ValueField, align_labels
+from inlay.ui.widgets.value_field import ValueField
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -193,11 +193,3 @@ def test_names_for_the_ear_and_for_tests(qtbot: QtBot) -> None:
     assert field.slider is not None
     assert field.slider.accessibleName() == "Size"
     assert field.toolTip() == "How wide the brush is"
-
-
-def test_labels_line_up(qtbot: QtBot) -> None:
-    fields = [ValueField(text, Scale(0, 1)) for text in ("A", "A long label")]
-    for field in fields:
-        qtbot.addWidget(field)
-    align_labels(*fields)
-    assert fields[0].label.minimumWidth() == fields[1].label.minimumWidth() >= fields[1].label.sizeHint().width()

@@ -12,6 +12,7 @@ from inlay.ui.panels.fill_jobs import FillJobs
 from inlay.ui.panels.fill_run import FillRun
 from inlay.ui.panels.spec import PanelSpec
 from inlay.ui.tasks import Tasks
+from inlay.ui.widgets.tab_chain import chain
 
 
 class FillPanel(QScrollArea):
@@ -36,7 +37,15 @@ class FillPanel(QScrollArea):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(self.body)
-        self.form.changed.connect(self.run.settings_changed)
+        self.form.changed.connect(self._form_changed)
+        self._chain()
+
+    def _form_changed(self) -> None:
+        self.run.settings_changed()
+        self._chain()
+
+    def _chain(self) -> None:
+        chain(self.form.seed, self.run, self.jobs, self.candidates)
 
     def focus_prompt(self) -> None:
         """Let the person write what should be there, where the model reads it."""

@@ -12,6 +12,7 @@ from inlay.providers.catalogue import services
 from inlay.providers.spec import ModelSpec, Parameter, ProviderSpec
 from inlay.ui.panels.fields import Field, FieldSpec, make_field
 from inlay.ui.panels.seed_row import SeedRow
+from inlay.ui.widgets.tab_chain import chain
 from inlay.ui.widgets.value_field import ValueField
 
 PROMPT_LINES = 3
@@ -146,6 +147,7 @@ class FillForm(QWidget):
         self.seed.label.setVisible(model.has_seed)
         self._grid.addWidget(self.seed.label, last, 0)
         self._grid.addWidget(self.seed, last, 1)
+        chain(self.prompt, self.service, self.model, *(each.widget for each in self.fields.values()), self.seed)
 
     def _add_parameter(self, row: int, parameter: Parameter, value: Value) -> None:
         field = make_field(FieldSpec.of_parameter(parameter))

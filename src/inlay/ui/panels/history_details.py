@@ -10,6 +10,7 @@ from inlay.document.version import Version
 from inlay.ui.panels.history_text import check_text, fill_text
 from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.labels import HintLabel
+from inlay.ui.widgets.tab_chain import chain
 
 PAUSE_MS = 400
 NOTE_LINES = 2
@@ -80,6 +81,7 @@ class VersionDetails(QWidget):
         column.addWidget(self.facts)
         column.addWidget(self.note)
         column.addLayout(buttons)
+        chain(self.note, self.star, self.restore, self.keep)
 
     def show_version(self, version: Version | None, service: str = "", can_keep: bool = True) -> None:
         """Show a version, or nothing; a note that is being written goes to the version it belongs to."""

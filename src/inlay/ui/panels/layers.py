@@ -19,6 +19,7 @@ from inlay.ui.panels.spec import PanelSpec
 from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.labels import HintLabel
 from inlay.ui.widgets.scale import Scale
+from inlay.ui.widgets.tab_chain import chain
 from inlay.ui.widgets.value_field import ValueField
 
 
@@ -40,6 +41,8 @@ class LayersPanel(QWidget):
             tr("Opacity"), Scale(0, 100), "%", name="layers.opacity", tooltip=tr("How much of the layer is seen"),
             parent=self,
         )
+        if self.opacity.slider is not None:
+            self.opacity.slider.setMinimumWidth(20)
         self.up = self._button("up", "up", tr("Move layer up: Ctrl+]"))
         self.down = self._button("down", "down", tr("Move layer down: Ctrl+["))
         self.delete = self._button("delete", "trash", tr("Delete layer"))
@@ -55,7 +58,7 @@ class LayersPanel(QWidget):
         combo.setAccessibleName(tr("Blend mode"))
         combo.setToolTip(tr("How the layer is blended with what is below it"))
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(9)
+        combo.setMinimumContentsLength(6)
         for mode in MODES:
             combo.addItem(mode_label(mode), mode)
         return combo
@@ -89,6 +92,7 @@ class LayersPanel(QWidget):
         for button in (self.flatten, self.delete):
             bottom.addWidget(button)
         column.addLayout(bottom)
+        chain(self.mode, self.opacity, self.list, self.up, self.down, self.flatten, self.delete)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(whole)

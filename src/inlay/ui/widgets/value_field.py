@@ -97,10 +97,6 @@ class ValueField(QWidget):
         if not self.is_dragged():
             self._show(value)
 
-    def set_label_width(self, width: int) -> None:
-        """Give the label at least this width, so that fields below each other line up."""
-        self.label.setMinimumWidth(width)
-
     def _show(self, value: float) -> None:
         self._value = self.scale.clamp(value)
         self.box.set_value(self._value)
@@ -137,10 +133,3 @@ class ValueField(QWidget):
         self._show(value)
         self.stepped.emit(self._value)
         self.changed.emit(self._value)
-
-
-def align_labels(*fields: ValueField) -> None:
-    """Make the labels of fields that stand below each other equally wide."""
-    width = max(field.label.sizeHint().width() for field in fields)
-    for field in fields:
-        field.set_label_width(width)
