@@ -102,7 +102,7 @@ def _cut(edges: Floats, axis: int) -> Floats:
     number = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
     edge, span = edges[which], (high - low)[which]
     cells = first[which] + number
-    flat = span == 0
+    flat = span < 1e-9
     safe = np.where(flat, 1.0, span)
     start = np.where(flat, 0.0, np.clip((cells - low[which]) / safe, 0, 1))
     end = np.where(flat, 1.0, np.clip((cells + 1 - low[which]) / safe, 0, 1))
