@@ -29,7 +29,11 @@ class Closing:
         name = session.name
         bar = self._window.bars.show_bar(
             "closing",
-            tr("“{name}” isn't saved as a project yet").format(name=name),
+            (
+                tr("“{name}” isn't saved as a project yet")
+                if session.path is None
+                else tr("“{name}” has changes that aren't saved")
+            ).format(name=name),
             tr("Closing again keeps it too: Inlay offers it at the next start."),
             (
                 Choice("save", tr("Save"), lambda: self._window.tasks.spawn(self._save()), primary=True),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from inlay.base.text import tr
@@ -15,6 +15,8 @@ from inlay.ui.theme.icons import icon
 
 Weight = Literal["warning", "info"]
 MOST_BARS = 3
+EDGE = 8
+LINE_GAP = 2
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,21 @@ class MessageBar(QFrame):
         self.setProperty("role", "bar")
         self.setAccessibleName(" ".join(part for part in (what, more) if part))
         self._closed = closed
+        self._labels: list[QLabel] = []
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 8, 8)
+        row.setContentsMargins(12, EDGE, 8, EDGE)
         row.setSpacing(10)
         sign = QLabel(self)
         sign.setPixmap(icon(weight).pixmap(QSize(20, 20), self.devicePixelRatioF()))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._words(what, more), 1)
-        for choice in choices:
-            row.addWidget(self._button(name, choice))
-        row.addWidget(self._close_button(name))
+        self._beside: list[QWidget] = [*(self._button(name, choice) for choice in choices), self._close_button(name)]
+        for button in self._beside:
+            row.addWidget(button)
 
     def _words(self, what: str, more: str) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(1)
+        column.setSpacing(LINE_GAP)
         for text, role in ((what, "title"), (more, "quiet")):
             if not text:
                 continue
@@ -67,8 +70,9 @@ class MessageBar(QFrame):
             label.setWordWrap(True)
             label.setProperty("role", role)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             column.addWidget(label)
+            self._labels.append(label)
         return column
 
     def _button(self, name: str, choice: Choice) -> QPushButton:
@@ -94,6 +98,14 @@ class MessageBar(QFrame):
         button.setAccessibleName(tr("Close this message"))
         button.clicked.connect(self.dismiss)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: as tall as the words need at this width, and no taller."""
+        super().resizeEvent(event)
+        words = sum(label.heightForWidth(label.width()) for label in self._labels) + LINE_GAP * (len(self._labels) - 1)
+        others = max(each.sizeHint().height() for each in self._beside)
+        # Qt's own answer counts wrapped labels by a guess of their width.
+        self.setFixedHeight(max(words, others) + 2 * EDGE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's own: Esc closes the message."""

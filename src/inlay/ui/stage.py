@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -25,13 +26,15 @@ STYLES: tuple[Style, ...] = ("red", "outline")
 class ToolSink:
     """Hands what the pointer does to the tool in the hand, while something is open."""
 
-    def __init__(self, editor: Editor) -> None:
+    def __init__(self, editor: Editor, done: Callable[[], object]) -> None:
         self._editor = editor
+        self._done = done
 
     def pointer(self, event: PointerEvent) -> None:
         """The pointer did something."""
         if self._editor.session is not None:
             self._editor.attempt(lambda: self._editor.tools.active.handle_pointer(event))
+            self._done()
 
     def wheel(self, event: WheelEvent) -> bool:
         """The wheel turned with Alt held."""
@@ -39,7 +42,11 @@ class ToolSink:
 
     def key(self, event: KeyEvent) -> bool:
         """A key went down or up."""
-        return self._editor.session is not None and self._editor.tools.active.handle_key(event)
+        if self._editor.session is None:
+            return False
+        used = self._editor.tools.active.handle_key(event)
+        self._done()
+        return used
 
 
 class Stage(QObject):
@@ -53,16 +60,18 @@ class Stage(QObject):
     def __init__(self, editor: Editor) -> None:
         super().__init__()
         self._editor = editor
-        self.canvas = CanvasWidget(ToolSink(editor))
+        self.canvas = CanvasWidget(ToolSink(editor, self._show_pointer))
         self.canvas.setObjectName("canvas")
         self.overlay_is_on = True
         remembered = editor.settings.get("view.overlay", "")
         self.overlay_style: Style = "outline" if remembered == "outline" else "red"
         self._hidden_for: bytes | None = None
         self._version: str | None = None
+        self._pointer = ""
         editor.tools.view = self.canvas.tool_view
         self._connect()
         self._show_style()
+        self._show_pointer()
         self.apply_settings()
 
     def _connect(self) -> None:
@@ -140,7 +149,10 @@ class Stage(QObject):
     _drawn: tuple[StrokePreview, ...] = ()
 
     def _show_pointer(self) -> None:
-        self.canvas.set_pointer(self._editor.tools.active.cursor)
+        name = self._editor.tools.active.cursor
+        if name != self._pointer:
+            self._pointer = name
+            self.canvas.set_pointer(name)
 
     # The overlay
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout
 
 from inlay.base.text import tr
 from inlay.editor.masks import FARTHEST
-from inlay.ui.dialogs.side import SideDialog, button, form
+from inlay.ui.dialogs.side import SideDialog, add_row, button, form
 
 if TYPE_CHECKING:
     from inlay.ui.main_window import MainWindow
@@ -33,7 +33,7 @@ class AmountDialog(SideDialog):
         self.amount.setSuffix(tr(" px"))
         self.amount.setValue(window.editor.settings.get(f"select.{kind}", DEFAULT))
         fields = form()
-        fields.addRow(tr("By"), self.amount)
+        add_row(fields, tr("&By"), self.amount)
         close = button(tr("Close"), f"{kind}.close")
         close.clicked.connect(self.hide)
         act = button(tr("Grow") if kind == "grow" else tr("Shrink"), f"{kind}.apply", primary=True)

@@ -11,7 +11,7 @@ from inlay.base.text import tr
 from inlay.editor.exporting import ExportOptions, is_same_file
 from inlay.imaging.codec import Depth, ExportSettings, Format, known_formats
 from inlay.imaging.codec import format_by_id as format_of
-from inlay.ui.dialogs.side import SideDialog, button, form, hint
+from inlay.ui.dialogs.side import SideDialog, add_row, button, form, hint
 
 if TYPE_CHECKING:
     from inlay.ui.main_window import MainWindow
@@ -42,7 +42,7 @@ class ExportDialog(SideDialog):
         self.quality.setRange(1, 100)
         self.quality.setValue(95)
         self.about = hint("", "export.about")
-        self.choose = button(tr("Choose file…"), "export.choose", primary=True)
+        self.choose = button(tr("&Choose file…"), "export.choose", primary=True)
         self.overwrite = self._overwrite_row()
         self._lay_out()
         self.format.currentIndexChanged.connect(self._follow)
@@ -82,14 +82,15 @@ class ExportDialog(SideDialog):
     def _lay_out(self) -> None:
         self._form: QFormLayout = form()
         self._quality_row = QWidget()
+        self._quality_row.setFocusProxy(self.as_source)
         across = QHBoxLayout(self._quality_row)
         across.setContentsMargins(0, 0, 0, 0)
         across.addWidget(self.as_source)
         across.addWidget(self.quality)
         across.addStretch(1)
-        self._form.addRow(tr("Format"), self.format)
-        self._form.addRow(tr("Depth"), self.bits)
-        self._form.addRow(tr("Quality"), self._quality_row)
+        add_row(self._form, tr("&Format"), self.format)
+        add_row(self._form, tr("&Depth"), self.bits)
+        add_row(self._form, tr("&Quality"), self._quality_row)
         cancel = button(tr("Close"), "export.close")
         cancel.clicked.connect(self.hide)
         buttons = QHBoxLayout()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from inlay.ui.main_window import MainWindow
 
 Line = tuple[str, str]
-SIZE = (980, 640)
+HEIGHT = 660
 COLUMNS = 3
 
 
@@ -46,11 +46,18 @@ def groups(window: MainWindow) -> list[tuple[str, list[Line]]]:
     found = [(tr("Tools"), tools), (tr("Pointer"), gestures())]
     for menu in menus():
         lines = [
-            (row.text.rstrip("…"), "   ".join(key_text(keys) for keys in row.keys[:2])) for row in menu.rows if row.keys
+            (row.text.rstrip("…"), "   ".join(key_text(keys) for keys in _shown(row.keys)))
+            for row in menu.rows
+            if row.keys
         ]
         if lines:
             found.append((menu.title.replace("&", ""), lines))
     return found
+
+
+def _shown(keys: Sequence[str]) -> list[str]:
+    """The first two keys; the one on the number pad goes without saying."""
+    return [each for each in keys if each.rpartition("+")[2] != "Enter"][:2]
 
 
 class KeySheet(SideDialog):
@@ -69,10 +76,12 @@ class KeySheet(SideDialog):
         area.setAccessibleName(tr("Keyboard shortcuts"))
         area.setWidgetResizable(True)
         area.setWidget(sheet)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
-        self.resize(*SIZE)
+        self.setMinimumWidth(sheet.sizeHint().width() + 20)
+        self.resize(self.minimumWidth(), min(HEIGHT, sheet.sizeHint().height() + 8))
 
 
 def _columns(found: Sequence[tuple[str, list[Line]]], count: int) -> list[list[tuple[str, list[Line]]]]:

@@ -15,7 +15,7 @@ from inlay.base.text import tr
 from inlay.imaging.budget import BUDGET, default_limit
 from inlay.imaging.colour import profile_name, validate_profile
 from inlay.ui.dialogs.ask import ask_open
-from inlay.ui.dialogs.side import SideDialog, button, form, hint
+from inlay.ui.dialogs.side import SideDialog, add_row, button, form, hint
 
 if TYPE_CHECKING:
     from inlay.ui.main_window import MainWindow
@@ -57,17 +57,16 @@ class SettingsDialog(SideDialog):
 
     def _lay_out(self) -> None:
         fields = form()
-        fields.addRow(tr("Screen profile"), self._profile_row())
+        add_row(fields, tr("Screen profile"), self._profile_row())
         fields.addRow("", hint(tr("Colours are shown for this screen; files and exports don't change by it.")))
-        fields.addRow(tr("Wheel"), self.wheel)
-        fields.addRow(tr("Memory"), self.memory)
+        add_row(fields, tr("&Wheel"), self.wheel)
+        add_row(fields, tr("&Memory"), self.memory)
         kept = hint(
             tr("Every step is written to {folder} as you work. After a crash, Inlay offers it again.").format(
                 folder=state_dir()
             ),
             "settings.autosave",
         )
-        kept.setMinimumHeight(kept.fontMetrics().lineSpacing() * 3)
         fields.addRow(tr("Unsaved work"), kept)
         close = button(tr("Close"), "settings.close", primary=True)
         close.clicked.connect(self.hide)
@@ -94,6 +93,7 @@ class SettingsDialog(SideDialog):
         across.addSpacing(8)
         across.addWidget(choose)
         across.addWidget(self.srgb)
+        across.addStretch(1)
         return row
 
     def _show_profile(self) -> None:

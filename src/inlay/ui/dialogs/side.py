@@ -27,10 +27,20 @@ def form() -> QFormLayout:
     """A two-column form: labels on the right of the first column, fields as wide as they need."""
     made = QFormLayout()
     made.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+    made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     made.setHorizontalSpacing(12)
     made.setVerticalSpacing(8)
     return made
+
+
+def add_row(rows: QFormLayout, text: str, field: QWidget) -> QLabel:
+    """Add a field with its label; `&` marks the key that leads to it. Both stand on one line."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    # Qt aligns a label with the top of a field that is much taller than the label's text.
+    label.setMinimumHeight(field.sizeHint().height())
+    rows.addRow(label, field)
+    return label
 
 
 def hint(text: str, name: str = "") -> QLabel:
@@ -47,7 +57,7 @@ def button(text: str, name: str, *, primary: bool = False) -> QPushButton:
     """A push button with its names."""
     made = QPushButton(text)
     made.setObjectName(name)
-    made.setAccessibleName(text.rstrip("…"))
+    made.setAccessibleName(text.rstrip("…").replace("&", ""))
     if primary:
         made.setProperty("role", "primary")
         made.setDefault(True)
