@@ -19,7 +19,7 @@ from inlay.editor.editor import Editor
 from inlay.editor.filling import FillSettings
 from inlay.storage import WorkingCopy
 from inlay.tools.events import Button, Phase, PointerEvent
-from tests.kit.noting import Noter
+from tests.kit.noting import Notebook, note_every_record
 
 KINDS = ("paint", "fill", "save")
 
@@ -112,14 +112,15 @@ async def main(picture: Path, project: Path, notes: Path, remember: int | None) 
     """Work until killed."""
     print("ready", flush=True)
     kind, seed = sys.stdin.readline().split()
-    noter = Noter(notes, remember)
+    notebook = Notebook(notes)
+    note_every_record(notebook, remember)
     editor = Editor()
     editor.failed.connect(lambda error: print("failed:", error, flush=True))
     worker = Worker(editor, project, kind, random.Random(int(seed)))
     await worker.open(picture)
     assert editor.session is not None
     await editor.session.flushed()
-    noter.opened(editor.session.document)
+    notebook.opened(editor.session.document)
     await worker.work()
 
 

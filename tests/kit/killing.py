@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,9 +51,9 @@ def make_picture(path: Path, seed: int, width: int = 420, height: int = 320) -> 
     Image.fromarray(pixels).save(path)
 
 
-def environment(home: Path) -> dict[str, str]:
+def environment(place: Path) -> dict[str, str]:
     """What a child process needs."""
-    return {**os.environ, "INLAY_HOME": str(home), "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
+    return {**os.environ, "INLAY_HOME": str(place), "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
 
 
 async def look(project: Path, notes: Notes) -> list[str]:
@@ -127,7 +129,7 @@ class EditorKiller:
         assert child.stdout.readline() == "ready\n"
         child.stdin.write(f"{kind} {self.chance.randrange(2**31)}\n")
         child.stdin.flush()
-        wanted = self.chance.randint(1, 4)
+        wanted = self.chance.randint(1, 4) if self.remember is None else 6  # time to lose something
         for line in child.stdout:
             assert not line.startswith("failed"), line
             wanted -= line.strip() == kind
@@ -142,15 +144,22 @@ class EditorKiller:
 
     def _look(self, number: int) -> list[str]:
         place = self._place(number)
-        before = os.environ.get("INLAY_HOME")
-        os.environ["INLAY_HOME"] = str(place / "home")
-        try:
+        with home(place / "home"):
             return asyncio.run(look(place / "photo.inlay", Notes.read(place / "notes")))
-        finally:
-            if before is None:
-                del os.environ["INLAY_HOME"]
-            else:
-                os.environ["INLAY_HOME"] = before
+
+
+@contextmanager
+def home(place: Path) -> Iterator[None]:
+    """Inlay's own folders are below `place` for a while."""
+    before = os.environ.get("INLAY_HOME")
+    os.environ["INLAY_HOME"] = str(place)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["INLAY_HOME"]
+        else:
+            os.environ["INLAY_HOME"] = before
 
 
 def end(child: subprocess.Popen[str]) -> None:

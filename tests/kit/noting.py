@@ -19,38 +19,42 @@ from inlay.document.version import Version
 from inlay.storage import Change, WorkingCopy
 
 
-class Noter:
-    """Notes every change that this process records, from the moment it is made.
+class Notebook:
+    """A plain file of notes, outside Inlay; every one is on the disk before anything else happens."""
 
-    `remember` plants a fault: only so many changes are recorded, those after them are noted and lost.
-    """
-
-    def __init__(self, path: Path, remember: int | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        self._left = iter(range(10**9 if remember is None else remember))
-        self._pending: dict[str, Future[None]] = {}
         self.note({"start": True})
-        record = WorkingCopy.record
-
-        def noted(copy: WorkingCopy, change: Change) -> Future[None]:
-            if copy.id in self._pending:
-                wait([self._pending[copy.id]])
-            self.note(note_of(change))
-            if next(self._left, None) is None:
-                change = Change()
-            self._pending[copy.id] = record(copy, change)
-            return self._pending[copy.id]
-
-        WorkingCopy.record = noted  # type: ignore[method-assign]
 
     def opened(self, document: Document) -> None:
-        """Note what this process begins with, which is on disk already."""
+        """Note what a process begins with, which is on disk already."""
         self.note(note_of(Change(document)))
 
     def note(self, values: Mapping[str, Any]) -> None:
-        """Write one note and have it on the disk."""
+        """Write one note."""
         os.write(self._file, json.dumps(values).encode() + b"\n")
         os.fsync(self._file)
+
+
+def note_every_record(notebook: Notebook, remember: int | None = None) -> None:
+    """From now on, note every change that this process records, before it is recorded.
+
+    `remember` plants a fault: only so many changes are recorded, those after them are noted and lost.
+    """
+    left = iter(range(10**9 if remember is None else remember))
+    pending: dict[str, Future[None]] = {}
+    record = WorkingCopy.record
+
+    def noted(copy: WorkingCopy, change: Change) -> Future[None]:
+        if copy.id in pending:
+            wait([pending[copy.id]])
+        notebook.note(note_of(change))
+        if next(left, None) is None:
+            change = Change()
+        pending[copy.id] = record(copy, change)
+        return pending[copy.id]
+
+    WorkingCopy.record = noted  # type: ignore[method-assign]
 
 
 def note_of(change: Change) -> dict[str, Any]:

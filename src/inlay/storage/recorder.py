@@ -154,9 +154,15 @@ class Recorder:
         # Also brings a file that was just copied to the disk, in case the power fails.
         self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
-    def close(self) -> None:
-        """Close the connection; what is committed stays."""
-        self._connection.close()
+    def close(self, discard: bool) -> None:
+        """Close the connection; with `discard`, what is left of the file isn't worth recovering."""
+        try:
+            if discard:
+                self._connection.execute("DELETE FROM head")
+        except sqlite3.Error:
+            log.warning("the working copy can't be written any more", exc_info=True)
+        finally:
+            self._connection.close()
 
 
 def _digest(tile: Tile) -> bytes:

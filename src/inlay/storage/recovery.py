@@ -75,6 +75,7 @@ def _is_worthless(head: Head) -> bool:
 
 def remove_place(place: Path, lock: FileLock) -> None:
     """Remove a working copy that the caller has locked, and its lock."""
-    (place / FILE).unlink(missing_ok=True)  # first: what is half removed must not be offered
     shutil.rmtree(place, ignore_errors=True)
+    if place.exists():
+        log.warning("%s can't be removed yet", place)  # a thread still reads it; the next start removes it
     lock.release(remove=True)

@@ -61,6 +61,7 @@ class WorkingCopy:
                 raise
         self._recorder.kept.update(rows.kept)
         self._packers = packers
+        self._closed = False
         self._writer = ThreadPoolExecutor(1, "working-copy")
         self._saver = ThreadPoolExecutor(1, "save")
         self.state: SavedState = state
@@ -222,13 +223,16 @@ class WorkingCopy:
 
     def close(self, discard: bool) -> None:
         """Finish writing and let go; with `discard` the working copy is removed, without it can be recovered."""
+        if self._closed:
+            return
+        self._closed = True
         self._saver.shutdown()
         self._writer.shutdown()
         self._packers.shutdown()
         if BUDGET.spill is self:
             BUDGET.spill = None
         self._readers.close()
-        self._recorder.close()
+        self._recorder.close(discard)
         if self._project_lock is not None:
             self._project_lock.release()
         if discard:
