@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
 
 from inlay.base.geometry import Rect
 from inlay.editor.editor import Editor
@@ -193,6 +194,20 @@ async def test_another_result_is_stepped_accepted_and_discarded(panel: FillPanel
     assert len(session.candidates) == 1
     assert session.document is not first
     assert session.versions[session.current_version].kind == "fill"
+
+
+async def test_in_a_low_dock_the_form_scrolls_and_the_rest_is_seen(panel: FillPanel, qtbot: QtBot) -> None:
+    await filled(panel)
+    press(panel, "fill.another")
+    await until(lambda: bool(panel.candidates.strip.isVisible()))
+    panel.resize(panel.width(), panel.minimumSizeHint().height())
+    for part in (panel.run, panel.candidates):
+        qtbot.waitUntil(lambda part=part: panel.rect().contains(part.geometry()))  # type: ignore[misc]
+        assert part.height() >= part.minimumSizeHint().height()
+    assert panel.form_area.height() < panel.form.height()
+    panel.resize(panel.width(), 700)
+    qtbot.waitUntil(lambda: panel.form_area.height() >= panel.form.sizeHint().height())
+    assert panel.run.y() - panel.form_area.geometry().bottom() < 20  # no gap above the button
 
 
 async def test_the_seed_is_random_or_stays(panel: FillPanel) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inlay.base.text import tr
 from inlay.editor.editor import Editor
@@ -12,31 +12,29 @@ from inlay.ui.panels.fill_jobs import FillJobs
 from inlay.ui.panels.fill_run import FillRun
 from inlay.ui.panels.spec import PanelSpec
 from inlay.ui.tasks import Tasks
+from inlay.ui.widgets.low_scroll import LowScroll
 from inlay.ui.widgets.tab_chain import chain
 
 
-class FillPanel(QScrollArea):
-    """Form, button, jobs and results below each other; it scrolls where the dock is low."""
+class FillPanel(QWidget):
+    """Form, button, jobs and results below each other. In a low dock the form scrolls; the rest is always seen."""
 
     def __init__(self, editor: Editor) -> None:
         super().__init__()
         self.setObjectName("fill")
         self.setAccessibleName(tr("Fill"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self._tasks = Tasks(editor.failed.emit)
-        self.body = QWidget()
-        self.form = FillForm(editor, self.body)
-        self.run = FillRun(editor, self._tasks, self.body)
-        self.jobs = FillJobs(editor, self.body)
-        self.candidates = Candidates(editor, self._tasks, self.body)
-        column = QVBoxLayout(self.body)
+        self.form = FillForm(editor)
+        self.form_area = LowScroll(self.form, self)
+        self.run = FillRun(editor, self._tasks, self)
+        self.jobs = FillJobs(editor, self)
+        self.candidates = Candidates(editor, self._tasks, self)
+        column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(10)
-        for part in (self.form, self.run, self.jobs, self.candidates):
+        for part in (self.form_area, self.run, self.jobs, self.candidates):
             column.addWidget(part)
         column.addStretch(1)
-        self.setWidget(self.body)
         self.form.changed.connect(self._form_changed)
         self._chain()
 
@@ -49,7 +47,7 @@ class FillPanel(QScrollArea):
 
     def focus_prompt(self) -> None:
         """Let the person write what should be there, where the model reads it."""
-        if self.form.prompt.isVisibleTo(self):
+        if not self.form.prompt.isHidden():
             self.form.prompt.setFocus()
 
 
