@@ -11,6 +11,7 @@ from inlay.document.compose import compose
 from inlay.document.document import Document
 from inlay.document.layer import Layer, new_id
 from inlay.imaging.blend import MODES
+from inlay.imaging.limits import MAX_MEGAPIXELS, MAX_SIDE
 from inlay.imaging.mask import Mask
 from inlay.imaging.raster import Raster
 
@@ -76,6 +77,10 @@ def set_canvas(document: Document, canvas: Rect) -> Document:
     """The document with another frame; nothing moves and nothing outside is deleted."""
     if canvas.is_empty:
         raise BadInput(tr("The frame must be at least 1 x 1 px."))
+    if max(canvas.w, canvas.h) > MAX_SIDE or canvas.area > MAX_MEGAPIXELS * 1_000_000:
+        raise BadInput(
+            tr("A picture is at most {side} px a side and {area} MP.").format(side=f"{MAX_SIDE:,}", area=MAX_MEGAPIXELS)
+        )
     return replace(document, canvas=canvas)
 
 

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from inlay.base.geometry import Rect
+from inlay.imaging.limits import MAX_MEGAPIXELS, MAX_SIDE
 from inlay.storage.damage import DamageError
 
-LARGEST_SIDE = 65_535
-LARGEST_AREA = 512_000_000
 FARTHEST = 2**24  # how far from the origin anything may lie, in pixels
 NAME, TEXT = 1_000, 100_000  # characters
 
@@ -157,7 +156,9 @@ def checked_rect(rect: Rect, smallest: int = 1) -> Rect:
     """The box itself; DamageError above 65,535 px a side, 512 MP, or too far out."""
     if abs(rect.x) > FARTHEST or abs(rect.y) > FARTHEST:
         raise DamageError("a box lies too far out")
-    if not (smallest <= rect.w <= LARGEST_SIDE and smallest <= rect.h <= LARGEST_SIDE and rect.area <= LARGEST_AREA):
+    if not (
+        smallest <= rect.w <= MAX_SIDE and smallest <= rect.h <= MAX_SIDE and rect.area <= MAX_MEGAPIXELS * 1_000_000
+    ):
         raise DamageError("a box is too large or empty")
     return rect
 

@@ -9,7 +9,7 @@ from inlay.base.geometry import Point, Rect
 from inlay.base.text import tr
 from inlay.document.document import Document
 from inlay.document.extend import extend, new_area, overlap_bands
-from inlay.imaging.codec.limits import MAX_MEGAPIXELS, MAX_SIDE
+from inlay.imaging.limits import MAX_MEGAPIXELS, MAX_SIDE
 from inlay.tools.context import Frame
 from inlay.tools.events import Button, KeyEvent, Modifier, PointerEvent
 from inlay.tools.frame_geometry import (

@@ -6,10 +6,8 @@ from inlay.base.errors import BadInput
 from inlay.base.memory import available_memory
 from inlay.base.text import tr
 from inlay.imaging.codec.records import Scan
+from inlay.imaging.limits import MAX_MEGAPIXELS, MAX_SIDE
 
-# JPEG and many other programs end at 65,535 a side; 512 MP in 16-bit RGBA are 4 GiB, what a desktop can hold.
-MAX_SIDE = 65_535
-MAX_MEGAPIXELS = 512
 # The rest stays for the system, the window and undo.
 SHARE_OF_FREE = 0.8
 
