@@ -10,12 +10,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inlay.base.errors import InlayError
 from inlay.base.geometry import Rect
 from inlay.document.document import Document
 from inlay.document.scaled import compose_at
 from inlay.imaging.colour import to_display
 from inlay.imaging.mask import Coverage, Mask
 from inlay.imaging.mips import mask_at
+from inlay.imaging.tile import Pixels
 
 SIDE = 512
 """Pixels of a level that a tile shows, a side."""
@@ -69,19 +71,34 @@ def keys_over(level: int, plane: Rect) -> list[Key]:
 
 @dataclass(frozen=True, eq=False)
 class Finished:
-    """A tile as it is drawn: (SIDE + 2 APRON, same, 4) uint8 in the order B, G, R, A, colours multiplied by alpha."""
+    """A tile as it is drawn: (SIDE + 2 APRON, same, 4) uint8 in the order B, G, R, A, colours multiplied by alpha.
+
+    `inside` is the part of these pixels that lies in the canvas, `opaque` whether no pixel of that part is translucent.
+    """
 
     pixels: Bytes
+    inside: Rect
     opaque: bool
 
 
 def picture_tile(document: Document, profile: bytes | None, key: Key) -> Finished:
     """The layers of a tile, blended and converted to the display. May read from disk and raise an InlayError."""
-    shown = to_display(compose_at(document, key.level, key.box.grow(APRON)), document.colour, profile)
-    if bool((shown[:, :, 3] == 255).all()):
-        return Finished(_bytes(cv2.cvtColor(shown, cv2.COLOR_RGBA2BGRA)), opaque=True)
-    weighed = cv2.cvtColor(shown, cv2.COLOR_RGBA2mRGBA)
-    return Finished(_bytes(cv2.cvtColor(weighed, cv2.COLOR_RGBA2BGRA)), opaque=False)
+    box = key.box.grow(APRON)
+    shown = to_display(_composed(document, key), document.colour, profile)
+    held = scaled_box(document.canvas, -key.level).intersect(box)
+    opaque = not held.is_empty and int(shown[:, :, 3][held.slices(box)].min()) == 255
+    if not opaque or held != box:
+        shown = _bytes(cv2.cvtColor(shown, cv2.COLOR_RGBA2mRGBA))
+    return Finished(_bytes(cv2.cvtColor(shown, cv2.COLOR_RGBA2BGRA)), held.translate(-box.x, -box.y), opaque)
+
+
+def _composed(document: Document, key: Key) -> Pixels:
+    """The tile with its apron; where a neighbour can't be read, with its own pixels in place of the apron."""
+    try:
+        return compose_at(document, key.level, key.box.grow(APRON))
+    except InlayError:
+        own = compose_at(document, key.level, key.box)
+        return np.pad(own, ((APRON, APRON), (APRON, APRON), (0, 0)), "edge")
 
 
 def _bytes(pixels: object) -> Bytes:
@@ -111,18 +128,22 @@ class Ink:
 
         `phase` is x + y of the first pixel, for the dashes of an outline.
         """
-        return _outlined(values, phase) if self.style == "outline" else _reds(self.strength)[values]
+        if self.style == "outline":
+            return _outlined(values, phase)
+        # Four bytes at a time.
+        return _reds(self.strength)[values].view(np.uint8).reshape(*values.shape, 4)
 
 
-_red_tables: dict[float, Bytes] = {}
+_red_tables: dict[float, NDArray[np.uint32]] = {}
 
 
-def _reds(strength: float) -> Bytes:
+def _reds(strength: float) -> NDArray[np.uint32]:
     table = _red_tables.get(strength)
     if table is None:
         alpha = np.rint(np.arange(256) * strength)
         columns = [alpha * 0.12, alpha * 0.10, alpha, alpha]
-        table = _red_tables[strength] = np.rint(np.stack(columns, axis=1)).astype(np.uint8)
+        colours = np.rint(np.stack(columns, axis=1)).astype(np.uint8)
+        table = _red_tables[strength] = np.ascontiguousarray(colours).view(np.uint32)[:, 0]
     return table
 
 
@@ -143,5 +164,5 @@ def _outlined(values: Coverage, phase: int) -> Bytes:
 
 
 def outline_level(scale: float) -> int:
-    """The level at which a pixel is one to two pixels of the screen, at `scale` (1.0 = 100 %)."""
+    """The level at which a pixel is one to two logical pixels of the screen; `scale` is logical, too."""
     return min(9, max(-5, math.ceil(-math.log2(scale) - 1e-9)))

@@ -51,6 +51,7 @@ class Scene(QObject):
         self.mask: Mask | None = None
         self.ink = Ink()
         self.profile: bytes | None = None
+        self.ratio = 1.0  # pixels of the device for a logical one: an outline is as wide on every screen
         self.pictures: TileStore[PictureTile] = TileStore(PICTURE_LIMIT)
         self.masks: TileStore[MaskTile] = TileStore(MASK_LIMIT)
         self._workshop = workshop
@@ -114,14 +115,14 @@ class Scene(QObject):
 
     def mask_level(self, view: View) -> int:
         """The level at which the mask is drawn."""
-        return outline_level(view.scale) if self.ink.style == "outline" else view.level
+        return outline_level(view.scale / self.ratio) if self.ink.style == "outline" else view.level
 
     def mask_value(self, key: Key) -> int | None:
         """The one value that the mask has under a tile, or None where it may have several."""
         mask = self.mask
         if mask is None:
             return 0
-        values = {mask.value_of(cell) for cell in cells_in(key.plane.grow(1 << max(0, key.level)))}
+        values = {mask.value_of(cell) for cell in cells_in(key.plane)}
         return values.pop() if len(values) == 1 else None
 
     # What is to be made

@@ -52,6 +52,11 @@ class TileStore(Generic[C]):
         entry = self._entries.get(key)
         return entry.content if entry is not None else None
 
+    def is_lost(self, key: Key) -> bool:
+        """Whether the tile was there and memory ran short."""
+        entry = self._entries.get(key)
+        return entry is not None and entry.content is None
+
     def used(self, key: Key) -> None:
         """Note that a tile was drawn just now."""
         entry = self._entries.get(key)

@@ -41,11 +41,14 @@ class Surface:
 
     def __init__(self, scene: Scene, ratio: float) -> None:
         self.scene = scene
+        self.lost_some = False  # whether a tile that was there has fallen victim to the memory budget
+        self._cut = True  # nothing beyond the edge of the canvas is shown
         self._checks = QBrush(_checkerboard(max(1, round(CHECK_SIDE * ratio))))
 
     def paint(self, painter: QPainter, view: View, area: Rect, exposed: QRegion, base: QTransform) -> None:
         """Draw what is `exposed` (device). `area` of the plane is shown; `base` leads to device coordinates."""
         shown = qrect(view.screen_rect(area))
+        self._cut = self.scene.document is not None and area == self.scene.document.canvas
         painter.setTransform(base)
         for around in boxes_of(exposed.subtracted(QRegion(shown))):
             painter.fillRect(around, SURROUND)
@@ -71,6 +74,7 @@ class Surface:
     def _tile(self, painter: QPainter, view: View, key: Key, target: QRect, base: QTransform) -> None:
         pictures = self.scene.pictures
         tile = pictures.get(key)
+        self.lost_some |= pictures.is_lost(key)
         if tile is not None:
             pictures.used(key)
             self._picture(painter, view, key, tile, target, base)
@@ -87,11 +91,14 @@ class Surface:
     def _picture(
         self, painter: QPainter, view: View, key: Key, tile: PictureTile, target: QRect, base: QTransform
     ) -> None:
-        if not tile.opaque:
-            painter.setTransform(base)
-            painter.setBrushOrigin(QPoint(view.x, view.y))
-            painter.fillRect(target, self._checks)
-        draw_tile(painter, view, key, tile.image, target, base)
+        if tile.solid is not None and (self._cut or tile.inside.size() == tile.solid.size()):
+            # Smooth scaling must not look beyond the edge of the canvas, where there is nothing.
+            draw_tile(painter, view, key, tile.solid, target, base, tile.inside)
+            return
+        painter.setTransform(base)
+        painter.setBrushOrigin(QPoint(view.x, view.y))
+        painter.fillRect(target, self._checks)
+        draw_tile(painter, view, key, tile.image, target, base, tile.inside if self._cut else None)
 
     def _masks(self, painter: QPainter, view: View, exposed: QRegion, box: QRect, base: QTransform) -> None:
         scene = self.scene
@@ -102,18 +109,31 @@ class Surface:
             return
         for key in keys_over(scene.mask_level(view), _plane_of(view, inside)):
             tile = scene.masks.get(key)
+            self.lost_some |= scene.masks.is_lost(key)
             target = qrect(view.screen_rect(key.plane)) & inside
             if tile is not None and exposed.intersects(target):
                 scene.masks.used(key)
-                draw_tile(painter, view, key, tile.image, target, base)
+                draw_tile(painter, view, key, tile.image, target, base, smooth=tile.ink.style != "outline")
 
 
 def _plane_of(view: View, box: QRect) -> Rect:
     return view.plane_rect(box.x(), box.y(), box.x() + box.width(), box.y() + box.height())
 
 
-def draw_tile(painter: QPainter, view: View, key: Key, image: QImage, target: QRect, base: QTransform) -> None:
-    """Draw the part of a tile that lies in `target` (device): whole pixels where sizes agree, else smoothly."""
+def draw_tile(
+    painter: QPainter,
+    view: View,
+    key: Key,
+    image: QImage,
+    target: QRect,
+    base: QTransform,
+    inside: QRect | None = None,
+    smooth: bool = True,
+) -> None:
+    """Draw the part of a tile that lies in `target` (device): whole pixels where sizes agree, else smoothly.
+
+    Only pixels of the tile that lie `inside` are looked at.
+    """
     scale = view.scale * key.unit
     left = (key.column * SIDE - APRON) * scale + view.x
     top = (key.row * SIDE - APRON) * scale + view.y
@@ -123,9 +143,12 @@ def draw_tile(painter: QPainter, view: View, key: Key, image: QImage, target: QR
         return
     painter.setTransform(base)
     painter.setClipRect(target)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.scale < 2.0 or key.level > 0)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and (view.scale < 2.0 or key.level > 0))
     painter.setTransform(QTransform(scale, 0, 0, scale, left, top) * base)
-    painter.drawImage(0, 0, image)
+    if inside is None:
+        painter.drawImage(0, 0, image)
+    else:
+        painter.drawImage(inside.topLeft(), image, inside)
     painter.setClipping(False)
 
 

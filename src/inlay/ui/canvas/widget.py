@@ -67,7 +67,7 @@ class CanvasWidget(QWidget):
         self.strokes = Strokes(self.scene)
         self.overlays = OverlayPainter()
         self.tool_view = CanvasView(self)
-        self._ratio = self.devicePixelRatioF()
+        self._ratio = self.scene.ratio = self.devicePixelRatioF()
         self._surface = Surface(self.scene, self._ratio)
         self._view = View(max(1, self.width()), max(1, self.height()))
         self._fit_limit: float | None = None  # the largest scale of a view that follows the size of the widget
@@ -289,13 +289,16 @@ class CanvasWidget(QWidget):
             self._surface.border(painter, self._view, self.scene.document.canvas)
             self.overlays.paint(painter, screen)
         painter.end()
+        if self._surface.lost_some:
+            self._surface.lost_some = False
+            self._plan()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Keep the middle in the middle, or the picture fitted."""
         self._measure()
 
     def _measure(self) -> None:
-        self._ratio = self.devicePixelRatioF()
+        self._ratio = self.scene.ratio = self.devicePixelRatioF()
         width, height = max(1, round(self.width() * self._ratio)), max(1, round(self.height() * self._ratio))
         self._look(self._view.resized(width, height))
         if self._fit_limit is not None:
@@ -314,8 +317,7 @@ class CanvasWidget(QWidget):
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._pointing.offered(event):
             return True
         if kind == QEvent.Type.DevicePixelRatioChange:
-            self._ratio = self.devicePixelRatioF()
-            self._surface = Surface(self.scene, self._ratio)
+            self._surface = Surface(self.scene, self.devicePixelRatioF())
             self._measure()
         if isinstance(event, QNativeGestureEvent):
             scale = pinch_scale(self._view.scale, event)

@@ -28,25 +28,24 @@ class OverlayPainter:
         lines = [each for each in self.overlays if isinstance(each, Polyline)]
         while len(self._lines) < len(lines):
             self._lines.append(PolylinePainter())
-        for painter in self._lines[len(lines) :]:
-            painter.clear()
-        del self._lines[len(lines) :]
         dirty = QRegion()
+        for painter in self._lines[len(lines) :]:
+            dirty += painter.drawn(screen)
+        del self._lines[len(lines) :]
         for painter, line in zip(self._lines, lines, strict=True):
             dirty += painter.replace(line, screen)
         for each in before:
-            dirty += self._region(each, screen, gone=len(lines) == 0)
+            dirty += self._region(each, screen)
         for each in self.overlays:
-            dirty += self._region(each, screen, gone=False)
+            dirty += self._region(each, screen)
         return dirty
 
-    def _region(self, overlay: Overlay, screen: Screen, gone: bool) -> QRegion:
+    def _region(self, overlay: Overlay, screen: Screen) -> QRegion:
         if isinstance(overlay, BrushCursor):
             return self._cursor.region(overlay, screen)
         if isinstance(overlay, RectOutline):
             return self._outline.region(overlay, screen)
-        # A line that goes on is painted again only at its end; see PolylinePainter.replace.
-        return PolylinePainter.region(overlay, screen) if gone else QRegion()
+        return QRegion()  # lines keep track of it themselves: one that goes on is painted again only at its end
 
     def paint(self, painter: QPainter, screen: Screen) -> None:
         """Draw all of them, in order."""

@@ -18,9 +18,9 @@ class PolylinePainter:
         self._line: Polyline | None = None
         self._path = QPainterPath()
 
-    def clear(self) -> None:
-        """Forget the line."""
-        self._line, self._path = None, QPainterPath()
+    def drawn(self, screen: Screen) -> QRegion:
+        """What the line touches now (device)."""
+        return _region(self._line.points, screen) if self._line is not None else QRegion()
 
     def replace(self, line: Polyline, screen: Screen) -> QRegion:
         """Draw another line from now on; what has to be painted again (device)."""
@@ -28,7 +28,7 @@ class PolylinePainter:
         self._line = line
         known = len(old.points) if old is not None else 0
         if old is None or not _goes_on(old, line):
-            dirty = self.region(line, screen) + (self.region(old, screen) if old is not None else QRegion())
+            dirty = _region(line.points, screen) + (_region(old.points, screen) if old is not None else QRegion())
             self._path = QPainterPath()
             known = 0
         else:
@@ -43,11 +43,6 @@ class PolylinePainter:
             else:
                 self._path.moveTo(*point)
         return dirty
-
-    @staticmethod
-    def region(line: Polyline, screen: Screen) -> QRegion:
-        """What a line touches."""
-        return _region(line.points, screen)
 
     def paint(self, painter: QPainter, screen: Screen) -> None:
         """Draw the line."""
