@@ -83,6 +83,11 @@ class Files:
         remembered = self._editor.settings.get("folder.open", "")
         return remembered if remembered and Path(remembered).is_dir() else str(Path.home())
 
+    async def finished(self) -> None:
+        """Wait for the file that is being read or written."""
+        async with self._turn:
+            return
+
     # Saving
 
     async def save(self) -> bool:

@@ -195,6 +195,8 @@ class MainWindow(QMainWindow):
         """Finish everything, keep what isn't saved, and close for good."""
         self.frame.remember()
         self.setEnabled(False)
+        await self.files.finished()
+        await self.tasks.cancel()
         await self.files.discard_doomed()
         await self.editor.shut_down(discard=self.closing.discards)
         self.closing.finish()

@@ -14,6 +14,7 @@ from inlay.base.geometry import Point, Rect
 from inlay.base.text import tr
 from inlay.document.document import Document
 from inlay.editor.editor import Editor
+from inlay.imaging.colour import validate_profile
 from inlay.tools.events import KeyEvent, PointerEvent, WheelEvent
 from inlay.tools.overlay import StrokePreview
 from inlay.ui.canvas import CanvasWidget
@@ -21,6 +22,25 @@ from inlay.ui.canvas import CanvasWidget
 log = logging.getLogger(__name__)
 Style = Literal["red", "outline"]
 STYLES: tuple[Style, ...] = ("red", "outline")
+
+
+def read_display_profile(path: Path) -> bytes:
+    """The bytes of a profile that pictures can be shown by; BadInput where it can't be used."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unusable(path) from error
+    if validate_profile(data) != "rgb":
+        raise _unusable(path)
+    return data
+
+
+def _unusable(path: Path) -> BadInput:
+    return BadInput(
+        tr("{name} can't be used as a screen profile.").format(name=path.name),
+        tr("The picture is shown as sRGB."),
+        tr("Choose an RGB profile in Settings."),
+    )
 
 
 class ToolSink:
@@ -192,18 +212,11 @@ class Stage(QObject):
         """Take over the display profile; one that can't be read is told, and sRGB is shown."""
         path = self.display_profile
         profile: bytes | None = None
-        if path is not None:
-            try:
-                profile = path.read_bytes()
-            except OSError as error:
-                log.warning("display profile: %s", error)
-                self._editor.failed.emit(
-                    BadInput(
-                        tr("The display profile {name} can't be read.").format(name=path.name),
-                        tr("The picture is shown as sRGB."),
-                        tr("Choose another one in Settings."),
-                    )
-                )
+        try:
+            profile = read_display_profile(path) if path is not None else None
+        except BadInput as error:
+            log.warning("display profile: %s", error)
+            self._editor.failed.emit(error)
         self.canvas.set_display_profile(profile)
 
     def centre(self) -> Point:

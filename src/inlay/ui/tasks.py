@@ -32,6 +32,13 @@ class Tasks:
         while self._running:
             await asyncio.wait(tuple(self._running))
 
+    async def cancel(self) -> None:
+        """End all of them, as when the window goes: who still waits for an answer won't get one."""
+        running = [task for task in self._running if task is not asyncio.current_task()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if task.cancelled():

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
-from inlay.base.errors import BadInput
 from inlay.base.memory import GIB, total_memory
 from inlay.base.paths import state_dir
 from inlay.base.text import tr
 from inlay.imaging.budget import BUDGET, default_limit
-from inlay.imaging.colour import profile_name, validate_profile
+from inlay.imaging.colour import profile_name
 from inlay.ui.dialogs.ask import ask_open
 from inlay.ui.dialogs.side import SideDialog, add_row, button, form, hint
+from inlay.ui.stage import read_display_profile
 
 if TYPE_CHECKING:
     from inlay.ui.main_window import MainWindow
@@ -110,11 +110,7 @@ class SettingsDialog(SideDialog):
         path = await ask_open(self._window, str(Path.home()), kinds)
         if path is None:
             return
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise BadInput(tr("{path} can't be read: {reason}.").format(path=path, reason=error.strerror)) from error
-        validate_profile(data)
+        read_display_profile(path)
         self._set_profile(path)
 
     def _set_profile(self, path: Path | None) -> None:
