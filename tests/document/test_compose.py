@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inlay.base.geometry import Rect
@@ -116,6 +116,7 @@ def stacked(seed: int, dtype: type, opaque: bool) -> Document:
 
 
 @settings(max_examples=25)
+@example(9542, np.uint16, True)  # where a matrix product rounds a part in another way than the whole
 @given(st.integers(0, 10_000), st.sampled_from(DTYPES), st.booleans())
 def test_flattened_it_looks_the_same(seed: int, dtype: type, opaque: bool) -> None:
     document = stacked(seed, dtype, opaque)

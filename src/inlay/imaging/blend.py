@@ -14,7 +14,13 @@ from inlay.imaging.tile import Pixels
 Floats = NDArray[np.float32]
 Blend = Callable[[Floats, Floats], Floats]
 
-LUM = np.array([0.3, 0.59, 0.11], np.float32)  # section 9.1, Lum(C)
+
+def _lum(colour: Floats) -> Floats:
+    """Lum(C) of section 9.1, (h, w, 1). Not a matrix product: its rounding depends on the size of the array, and a part
+    of a picture has to be bit for bit the same part of the whole."""
+    red, green, blue = (colour[..., index : index + 1] for index in range(3))
+    out: Floats = red * np.float32(0.3) + green * np.float32(0.59) + blue * np.float32(0.11)
+    return out
 
 
 def _normal(_backdrop: Floats, source: Floats) -> Floats:
@@ -27,7 +33,7 @@ def _multiply(backdrop: Floats, source: Floats) -> Floats:
 
 def _clip_colour(colour: Floats) -> Floats:
     """ClipColor of section 9.1: back into 0..1 along the line to the pixel's own luminosity."""
-    lum = (colour @ LUM)[..., np.newaxis]
+    lum = _lum(colour)
     low = colour.min(axis=-1, keepdims=True)
     high = colour.max(axis=-1, keepdims=True)
     tiny = np.float32(1e-9)
@@ -37,8 +43,7 @@ def _clip_colour(colour: Floats) -> Floats:
 
 def _luminosity(backdrop: Floats, source: Floats) -> Floats:
     """Section 9.1: B(cb, cs) = SetLum(cb, Lum(cs))."""
-    shift = (source @ LUM - backdrop @ LUM)[..., np.newaxis]
-    return _clip_colour(backdrop + shift)
+    return _clip_colour(backdrop + (_lum(source) - _lum(backdrop)))
 
 
 MODES: dict[str, Blend] = {"normal": _normal, "multiply": _multiply, "luminosity": _luminosity}
