@@ -47,7 +47,6 @@ class MessageBar(QFrame):
         self.setProperty("role", "bar")
         self.setAccessibleName(" ".join(part for part in (what, more) if part))
         self._closed = closed
-        self._labels: list[QLabel] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(12, EDGE, 8, EDGE)
         row.setSpacing(10)
@@ -55,9 +54,8 @@ class MessageBar(QFrame):
         sign.setPixmap(icon(weight).pixmap(QSize(20, 20), self.devicePixelRatioF()))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._words(what, more), 1)
-        self._beside: list[QWidget] = [*(self._button(name, choice) for choice in choices), self._close_button(name)]
-        for button in self._beside:
-            row.addWidget(button)
+        for button in (*(self._button(name, choice) for choice in choices), self._close_button(name)):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _words(self, what: str, more: str) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -70,9 +68,10 @@ class MessageBar(QFrame):
             label.setWordWrap(True)
             label.setProperty("role", role)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)  # a new policy forgets that wrapped words need it
+            label.setSizePolicy(policy)
             column.addWidget(label)
-            self._labels.append(label)
         return column
 
     def _button(self, name: str, choice: Choice) -> QPushButton:
@@ -100,12 +99,75 @@ class MessageBar(QFrame):
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's own: as tall as the words need at this width, and no taller."""
+        """Qt's own: make room for the lines."""
         super().resizeEvent(event)
-        words = sum(label.heightForWidth(label.width()) for label in self._labels) + LINE_GAP * (len(self._labels) - 1)
-        others = max(each.sizeHint().height() for each in self._beside)
-        # Qt's own answer counts wrapped labels by a guess of their width.
-        self.setFixedHeight(max(words, others) + 2 * EDGE)
+        self.setFixedHeight(max(self.fontMetrics().height(), self.heightForWidth(self.width())))
+
+
+class MessageBar(QFrame):
+    """One message with its buttons and a close button."""
+
+    def __init__(
+        self,
+        name: str,
+        what: str,
+        more: str = "",
+        choices: Sequence[Choice] = (),
+        weight: Weight = "warning",
+        closed: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"bar.{name}")
+        self.setProperty("role", "bar")
+        self.setAccessibleName(" ".join(part for part in (what, more) if part))
+        self._closed = closed
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, EDGE, 8, EDGE)
+        row.setSpacing(10)
+        sign = QLabel(self)
+        sign.setPixmap(icon(weight).pixmap(QSize(20, 20), self.devicePixelRatioF()))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(self._words(what, more), 1)
+        for choice in choices:
+            row.addWidget(self._button(name, choice))
+        row.addWidget(self._close_button(name))
+
+    def _words(self, what: str, more: str) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(LINE_GAP)
+        column.addStretch(1)
+        for text, role in ((what, "title"), (more, "quiet")):
+            if text:
+                label = WrappedLabel(text, self)
+                label.setProperty("role", role)
+                column.addWidget(label)
+        column.addStretch(1)
+        return column
+
+    def _button(self, name: str, choice: Choice) -> QPushButton:
+        button = QPushButton(choice.label, self)
+        button.setObjectName(f"bar.{name}.{choice.id}")
+        button.setAccessibleName(choice.label)
+        if choice.primary:
+            button.setProperty("role", "primary")
+
+        def chosen() -> None:
+            self.go()
+            choice.act()
+
+        button.clicked.connect(chosen)
+        return button
+
+    def _close_button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"bar.{name}.close")
+        button.setIcon(icon("discard"))
+        button.setIconSize(QSize(16, 16))
+        button.setToolTip(tr("Close this message (Esc)"))
+        button.setAccessibleName(tr("Close this message"))
+        button.clicked.connect(self.dismiss)
+        return button
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's own: Esc closes the message."""
