@@ -34,9 +34,9 @@ def python(code: str, **changes: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["fill", "--help"]])
 def test_the_command_line_imports_nothing_heavy(arguments: list[str]) -> None:
     code = (
-        "import sys; from inlay.app.main import main; code = main({!r});"
-        "print('HEAVY', [name for name in {!r} if name in sys.modules]); sys.exit(code)"
-    ).format(arguments, HEAVY)
+        f"import sys; from inlay.app.main import main; code = main({arguments!r});"
+        f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules]); sys.exit(code)"
+    )
     done = python(code)
     assert done.returncode == 0, done.stderr
     assert "HEAVY []" in done.stdout

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QProcess
+from PySide6.QtCore import QDateTime, QLocale, QProcess
 
 from inlay.base.errors import InlayError
 from inlay.base.text import tr
@@ -168,6 +167,7 @@ class Files:
         was_modified = session.modified
         async with self._turn:
             await self._editor.close_session()
+        self._window.status.say(tr("Closed {name}").format(name=session.name))
         if was_modified:
             await self.offer_left()
 
@@ -182,7 +182,8 @@ class Files:
             self._offer(each, f"left.{len(left[:3]) - number}")
 
     def _offer(self, left: Recoverable, name: str) -> None:
-        when = time.strftime("%x %H:%M", time.localtime(left.time))
+        moment = QDateTime.fromSecsSinceEpoch(int(left.time))
+        when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
         self._window.bars.show_bar(
             name,
             tr("Unsaved work on “{name}” is kept").format(name=left.name),

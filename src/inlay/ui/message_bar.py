@@ -29,74 +29,23 @@ class Choice:
     primary: bool = False
 
 
-class MessageBar(QFrame):
-    """One message with its buttons and a close button."""
+class WrappedLabel(QLabel):
+    """Plain text in as many lines as its width asks for; Qt's own label asks for too many in a row of others."""
 
-    def __init__(
-        self,
-        name: str,
-        what: str,
-        more: str = "",
-        choices: Sequence[Choice] = (),
-        weight: Weight = "warning",
-        closed: Callable[[], object] | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName(f"bar.{name}")
-        self.setProperty("role", "bar")
-        self.setAccessibleName(" ".join(part for part in (what, more) if part))
-        self._closed = closed
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, EDGE, 8, EDGE)
-        row.setSpacing(10)
-        sign = QLabel(self)
-        sign.setPixmap(icon(weight).pixmap(QSize(20, 20), self.devicePixelRatioF()))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(self._words(what, more), 1)
-        for button in (*(self._button(name, choice) for choice in choices), self._close_button(name)):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def _words(self, what: str, more: str) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(LINE_GAP)
-        for text, role in ((what, "title"), (more, "quiet")):
-            if not text:
-                continue
-            label = QLabel(text, self)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setProperty("role", role)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            policy.setHeightForWidth(True)  # a new policy forgets that wrapped words need it
-            label.setSizePolicy(policy)
-            column.addWidget(label)
-        return column
+    def hasHeightForWidth(self) -> bool:
+        """Qt's own: the height is set when the width is known."""
+        return False
 
-    def _button(self, name: str, choice: Choice) -> QPushButton:
-        button = QPushButton(choice.label, self)
-        button.setObjectName(f"bar.{name}.{choice.id}")
-        button.setAccessibleName(choice.label)
-        if choice.primary:
-            button.setProperty("role", "primary")
-
-        def chosen() -> None:
-            self.go()
-            choice.act()
-
-        button.clicked.connect(chosen)
-        return button
-
-    def _close_button(self, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(f"bar.{name}.close")
-        button.setIcon(icon("discard"))
-        button.setIconSize(QSize(16, 16))
-        button.setToolTip(tr("Close this message (Esc)"))
-        button.setAccessibleName(tr("Close this message"))
-        button.clicked.connect(self.dismiss)
-        return button
+    def sizeHint(self) -> QSize:
+        """Qt's own: one line until the width is known."""
+        return QSize(1, self.fontMetrics().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's own: make room for the lines."""
@@ -198,7 +147,7 @@ class MessageBars(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def bars(self) -> list[MessageBar]:
         """The bars that are shown, the newest first."""

@@ -105,6 +105,7 @@ class Stage(QObject):
         editor.stroke_changed.connect(self._stroke_changed)
         editor.strokes_changed.connect(self._strokes_changed)
         editor.tool_changed.connect(self._show_pointer)
+        self.canvas.failed.connect(editor.failed.emit)
         editor.options_changed.connect(lambda _tool: self._show_pointer())
 
     # What is seen
@@ -209,7 +210,8 @@ class Stage(QObject):
         return Path(name) if name else None
 
     def apply_settings(self) -> None:
-        """Take over the display profile; one that can't be read is told, and sRGB is shown."""
+        """Take over the wheel and the display profile; one that can't be used is told, and sRGB is shown."""
+        self.canvas.wheel_zooms = self._editor.settings.get("view.wheel_zooms", False)
         path = self.display_profile
         profile: bytes | None = None
         try:

@@ -166,6 +166,8 @@ async def test_settings_count_at_once(window: MainWindow, tmp_path: Path) -> Non
     assert BUDGET.limit == 1 << 30
     memory.setValue(0)  # type: ignore[attr-defined]
     assert default_limit() == BUDGET.limit
+    window.findChild(QWidget, "settings.wheel").setChecked(True)  # type: ignore[union-attr]
+    assert window.stage.canvas.wheel_zooms
     not_icc = tmp_path / "not.icc"
     not_icc.write_bytes(b"no profile")
     window.findChild(QWidget, "settings.profile.choose").click()  # type: ignore[union-attr]

@@ -72,6 +72,7 @@ class CanvasWidget(QWidget):
         self._view = View(max(1, self.width()), max(1, self.height()))
         self._fit_limit: float | None = None  # the largest scale of a view that follows the size of the widget
         self._pointing = Pointing(self, sink)
+        self.wheel_zooms = False
         self._connect()
 
     def _connect(self) -> None:
@@ -366,11 +367,11 @@ class CanvasWidget(QWidget):
         super().focusOutEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """With Ctrl it zooms at the pointer, else it scrolls; a tool may want it first."""
+        """With Ctrl it zooms at the pointer, else it scrolls, or the other way round; a tool may want it first."""
         event.accept()
         if self.scene.document is None or self._pointing.wheel(event):
             return
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) != self.wheel_zooms:
             self.zoom_to(wheel_scale(self._view.scale, wheel_turn(event).y()), event.position())
         else:
             moved = wheel_scroll(event)
