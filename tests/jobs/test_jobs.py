@@ -164,3 +164,21 @@ async def test_cancel_stops_it_at_the_service(tmp_path: Path) -> None:
     assert provider.calls.count("submit") == 1 and "cancel" in provider.calls
     assert not list(tmp_path.iterdir())
     await queue.close()
+
+
+async def test_a_job_cancelled_before_its_first_step_ends_too(tmp_path: Path) -> None:
+    provider = Scripted()
+    queue = JobQueue(Journal(tmp_path))
+    queue._providers["local"] = provider
+    ended: list[JobState] = []
+
+    async def finished(job: Job) -> None:
+        ended.append(job.state)
+
+    job = Job(request(), "title")
+    task = queue.start(job, finished)
+    queue.cancel(job.id)
+    await asyncio.wait([task], timeout=10)
+    assert ended == [JobState.CANCELLED]
+    assert not queue.active
+    assert "submit" not in provider.calls

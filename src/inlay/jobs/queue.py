@@ -32,6 +32,7 @@ class JobQueue:
         self._providers: dict[str, Provider] = {}
         self._places: dict[str, asyncio.Semaphore] = {}
         self._tasks: dict[str, asyncio.Task[Job]] = {}
+        self._begun: set[str] = set()
 
     def provider(self, provider_id: str) -> Provider:
         """The adapter of a service, made when first needed."""
@@ -47,6 +48,7 @@ class JobQueue:
         return task
 
     async def _run(self, job: Job, finished: Finished, timeout: float | None) -> Job:
+        self._begun.add(job.id)
         service_id = job.request.provider
         places = self._places.setdefault(service_id, asyncio.Semaphore(service(service_id).concurrency))
         runner = Runner(job, self.provider(service_id), self._journal, self._note)
@@ -71,14 +73,20 @@ class JobQueue:
     def _forget(self, job: Job) -> None:
         self.active.pop(job.id, None)
         self._tasks.pop(job.id, None)
+        self._begun.discard(job.id)
         self.changed.emit(job)
 
     def cancel(self, job_id: str) -> None:
         """Stop a job; nothing happens where it has ended already."""
         task, job = self._tasks.get(job_id), self.active.get(job_id)
         # An answer that is here already is being taken into the document: too late to stop.
-        if task is not None and job is not None and not job.has_ended:
+        if task is None or job is None or job.has_ended:
+            return
+        if job_id in self._begun:
             task.cancel()
+        else:
+            # Cancelled before its first step, a task never runs: the job would stay for ever.
+            asyncio.get_running_loop().call_soon(self.cancel, job_id)
 
     def cancel_all(self) -> None:
         """Stop every job."""
