@@ -199,12 +199,17 @@ async def test_another_result_is_stepped_accepted_and_discarded(panel: FillPanel
 async def test_in_a_low_dock_the_form_scrolls_and_the_rest_is_seen(panel: FillPanel, qtbot: QtBot) -> None:
     await filled(panel)
     press(panel, "fill.another")
-    await until(lambda: bool(panel.candidates.strip.isVisible()))
-    panel.resize(panel.width(), panel.minimumSizeHint().height())
+    await until(lambda: panel.candidates.strip.isVisible() and not panel.run._editor.jobs.active)
+    qtbot.waitUntil(lambda: not panel.jobs.isVisible())
+
+    def is_low() -> bool:
+        panel.resize(panel.width(), panel.minimumSizeHint().height())
+        return panel.form_area.height() < panel.form.height()
+
+    qtbot.waitUntil(is_low)
     for part in (panel.run, panel.candidates):
-        qtbot.waitUntil(lambda part=part: panel.rect().contains(part.geometry()))  # type: ignore[misc]
+        assert panel.rect().contains(part.geometry())
         assert part.height() >= part.minimumSizeHint().height()
-    assert panel.form_area.height() < panel.form.height()
     panel.resize(panel.width(), 700)
     qtbot.waitUntil(lambda: panel.form_area.height() >= panel.form.sizeHint().height())
     assert panel.run.y() - panel.form_area.geometry().bottom() < 20  # no gap above the button

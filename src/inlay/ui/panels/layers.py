@@ -187,4 +187,4 @@ class LayersPanel(QWidget):
             self._editor.delete_layer(layer.id)
 
 
-PANEL = PanelSpec("layers", tr("Layers"), "right", LayersPanel, order=10, stretch=2)
+PANEL = PanelSpec("layers", tr("Layers"), "right", LayersPanel, order=10, stretch=3)
