@@ -18,7 +18,8 @@ BLEND_PX = 4.0
 _PAD = 24  # beyond the array the mask goes on as at its border: there is nothing to blend with
 _BLOCK = 256
 _LOOK = 8  # px: how far inside an edge its full value is looked for
-_SOFT, _HARD = 0.6, 0.8  # share of the full value that an edge reaches in 2 px: a ramp of 3 px, and of 2 px
+_SOFT, _HARD = 0.37, 0.45  # steepest step as a share of the full value: a ramp of 2.7 px, and of 2.2 px
+_FAINT = 25
 
 
 def paste_alpha(painted: Coverage, blend_px: float = BLEND_PX, against: Coverage | None = None) -> Coverage:
@@ -102,28 +103,40 @@ def _reach(distance: Floats, solid: Flags, blend_px: float) -> Floats:
             break
         to_centre = cv2.distanceTransform((~centres).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
         thickness[to_centre < radius] = 2 * radius - 1
-    return np.asarray(np.minimum(thickness / 3, np.float32(blend_px)), np.float32)
+    return np.asarray(np.minimum(thickness / 3, np.float32(max(blend_px, 1e-3))), np.float32)
 
 
 def _hardness(values: Coverage, away: Flags, edge: _Edge) -> Floats:
     """0 where the nearest edge is soft, 1 where it is hard (h, w).
 
-    What counts is the share of the full value (the largest within 8 px) that is reached 2 px from
-    the outside; it is averaged along the edge, so that an edge at an angle doesn't flicker.
+    What counts is the steepest step within 2 px of the edge, as a share of the full value (the
+    largest within 8 px): a ramp of w px has steps of 1/w. It is averaged along the edge, so that an
+    edge at an angle doesn't flicker. Values of at most 10 % have no edge to speak of.
     """
     if bool(((values == 0) | (values == 255)).all()):
         return np.ones(values.shape, np.float32)
-    near = cv2.dilate(values, np.ones((3, 3), np.uint8))
     rim = cv2.dilate(away.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     rim &= values > 0
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _LOOK + 1, 2 * _LOOK + 1))
     full = cv2.dilate(values, disc)
-    reached = near / np.maximum(full, 1).astype(np.float32)
+    steepest = cv2.dilate(_steps(values), np.ones((5, 5), np.uint8))
+    share = np.where(full > _FAINT, steepest / np.maximum(full, 1), 0).astype(np.float32)
     weight = rim.astype(np.float32)
-    of_rim: Floats = np.asarray(reached * weight, np.float32)
+    of_rim: Floats = np.asarray(share * weight, np.float32)
     mean = cv2.boxFilter(of_rim, -1, (7, 7)) / np.maximum(cv2.boxFilter(weight, -1, (7, 7)), 1e-6)
     hard = np.clip((mean - _SOFT) / (_HARD - _SOFT), 0, 1)
     return _from_rim(np.asarray(hard, np.float32), rim, edge)
+
+
+def _steps(values: Coverage) -> Floats:
+    """The largest difference per px to one of the 8 neighbours (h, w)."""
+    plain = values.astype(np.float32)
+    axes, corners = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8), np.eye(3, dtype=np.uint8)
+    along = [cv2.dilate(plain, axes) - plain, plain - cv2.erode(plain, axes)]
+    for diagonal in (corners, np.ascontiguousarray(corners[::-1])):
+        along += [(cv2.dilate(plain, diagonal) - plain) / np.float32(2**0.5)]
+        along += [(plain - cv2.erode(plain, diagonal)) / np.float32(2**0.5)]
+    return np.asarray(np.maximum.reduce(along), np.float32)
 
 
 def _from_rim(hard: Floats, rim: Flags, edge: _Edge) -> Floats:

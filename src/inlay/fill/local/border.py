@@ -50,7 +50,7 @@ def border_steps(hole: Flags, empty: Flags) -> list[Step]:
         slabs += _slabs_y(wide, -edge.top)
     if edge.bottom:
         slabs += _slabs_y(wide, edge.bottom)
-    steps = [Step(slab, crop_for(slab, hole.shape), count_in(hole, slab)) for slab in slabs]
+    steps = [Step(slab, crop_for(slab, hole.shape), count_in(hole, slab), outwards=True) for slab in slabs]
     return [step for step in steps if step.pixels]
 
 

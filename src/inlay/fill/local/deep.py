@@ -48,19 +48,19 @@ def restore(colour: Pixels, structure: Floats, hole: Flags, sources: Flags, scal
     """
     ring = grain.around(hole, sources)
     covariance = grain.measure(colour.astype(np.float32), ring)
-    busy = _busy(structure, hole | ring, scale.step)[:, :, None]
+    textures = busy(structure, hole | ring, scale.step)[:, :, None]
     sheet = _sheet(colour.astype(np.float32), structure, hole, sources, scale.step)
     noise = grain.make(hole.shape, covariance, seed)
     dither = grain.dither(hole.shape, seed)
     smooth = sheet + noise + 0.5 * dither
     textured = structure + dither * np.float32(scale.step / 2)
-    mixed = np.clip(np.rint(smooth + (textured - smooth) * busy), 0, 65535)
+    mixed = np.clip(np.rint(smooth + (textured - smooth) * textures), 0, 65535)
     out = colour.copy()
     out[hole] = mixed[hole].astype(np.uint16)
     return out
 
 
-def _busy(structure: Floats, region: Flags, step: float) -> Floats:
+def busy(structure: Floats, region: Flags, step: float) -> Floats:
     """0 where the structure is smooth but for its own rounding, 1 where it is textured (H, W)."""
     weight = region.astype(np.float32)
     kernel = (_WINDOW, _WINDOW)

@@ -24,12 +24,16 @@ _CHEAP = 1.0  # seconds: a part as cheap as this is always done at full size
 
 @dataclass(frozen=True)
 class Step:
-    """One solve: the hole inside `target` is filled from what `crop` shows; `factor` shrinks it by 1/factor."""
+    """One solve: the hole inside `target` is filled from what `crop` shows; `factor` shrinks it by 1/factor.
+
+    `outwards` says that it extends the picture: there is nothing on the other side of the hole.
+    """
 
     target: Rect
     crop: Rect
     pixels: int
     factor: int = 1
+    outwards: bool = False
 
     @property
     def seconds(self) -> float:

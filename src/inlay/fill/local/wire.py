@@ -30,6 +30,8 @@ def send(stream: IO[bytes], message: Message) -> None:
     head = json.dumps({**message.head, "arrays": shapes}).encode()
     stream.write(_LENGTH.pack(len(head)) + head)
     for array in message.arrays:
+        if not array.nbytes:
+            continue
         data = memoryview(np.ascontiguousarray(array).data).cast("B")
         for start in range(0, len(data), _PIECE):
             stream.write(data[start : start + _PIECE])

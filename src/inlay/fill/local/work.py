@@ -36,9 +36,8 @@ class Work:
             wanted = self._wanted(step.target, crop)
         seed = self.seed + 7919 * number
         before = self.picture[_part(crop)]
-        colour, used = fill_colour(
-            np.ascontiguousarray(before[:, :, :3]), wanted, self._sources(crop), step.factor, seed, report
-        )
+        sources, planes = self._sources(crop), np.ascontiguousarray(before[:, :, :3])
+        colour, used = fill_colour(planes, wanted, sources, step.factor, seed, report, step.outwards)
         self.factor = max(self.factor, used)
         opacity = alpha.fill(np.ascontiguousarray(before[:, :, 3]), wanted, ~self.todo[_part(crop)], seed)
         before[wanted, :3] = colour[wanted]
