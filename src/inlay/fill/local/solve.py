@@ -42,8 +42,7 @@ def _solved(colour: Pixels, hole: Flags, sources: Flags, seed: int, outwards: bo
     box = _box_around(hole)
     part = (slice(box.y, box.bottom), slice(box.x, box.right))
     structure = levels[part].astype(np.float32) * np.float32(scale.step) + np.float32(scale.low)
-    if outwards:
-        structure = tone.even(structure, hole[part], sources[part], 257)
+    structure = tone.even(structure, hole[part], sources[part], 257)
     out[part] = deep.restore(colour[part], structure, hole[part], sources[part], scale, seed)
     return out
 

@@ -1,4 +1,4 @@
-"""Tone of a new border: a smooth sky goes on in the colour that it has there, and doesn't run back along its slope."""
+"""Tone: a smooth sky keeps to the colours of its rim; beyond a border it goes on instead of running back."""
 
 from __future__ import annotations
 
