@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -12,86 +11,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.kit.desktop import Desktop, desktop, wait_for
-from tests.kit.eye import Box, picture_box, primary_button, thumbnails
+from tests.kit.desktop import Desktop, desktop
+from tests.kit.eye import primary_button
+from tests.kit.story import BRUSH, SAMPLE, SIZE, TOP, Story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.only_on("linux")]
-
-SIZE = (1440, 900)
-DOCKS = 1136
-"""Where the docks begin, in a window of that size."""
-TOP = 88
-"""Where the canvas and the docks begin; above are the bars."""
-BRUSH = 100
-SAMPLE = "picos-de-europa.jpg"
-
 
 @pytest.fixture
 def screen() -> Iterator[Desktop]:
     """A desktop of its own."""
     with desktop(*SIZE) as made:
         yield made
-
-
-class Story:
-    """What a person sees and does in one window."""
-
-    def __init__(self, screen: Desktop, sample: Path, home: Path, shots: Path) -> None:
-        self.screen = screen
-        self.shots = shots
-        self.program = screen.inlay(str(sample), home=home)
-        self.window = screen.window(SAMPLE)
-        screen.activate(self.window)
-        screen.run("wmctrl", "-i", "-r", self.window, "-b", "add,maximized_vert,maximized_horz")
-        self.count = 0
-
-    def see(self) -> np.ndarray:
-        """The screen now."""
-        self.count += 1
-        return self.screen.shot(self.shots / f"{self.count:03}.png")
-
-    def wait(self, what: str, test: Callable[[np.ndarray], object]) -> np.ndarray:
-        """Look until something is to be seen, and then until nothing moves any more."""
-
-        def probe() -> np.ndarray | None:
-            shot = self.see()
-            time.sleep(0.25)
-            return shot if test(shot) and (self.see() == shot).all() else None
-
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            shot = probe()
-            if shot is not None:
-                return shot
-        raise AssertionError(f"waited for {what}; see {self.shots}")
-
-    def versions(self, shot: np.ndarray) -> list[Box]:
-        """The thumbnails of the History, the last of the panels: those below the widest gap between thumbnails."""
-        found = thumbnails(shot, DOCKS, TOP)
-        gaps = [below.top - above.bottom for above, below in itertools.pairwise(found)]
-        return found[gaps.index(max(gaps)) + 1 :] if gaps else []
-
-    def export(self, target: Path) -> np.ndarray:
-        """Export as PNG through the dialogs; the file's pixels as Pillow reads them."""
-        self.screen.key("ctrl+shift+e")
-        dialog = self.screen.window("^Export")
-        self.screen.activate(dialog)
-        self.screen.key("alt+f")
-        self.screen.type("png")
-        self.screen.key("alt+c")
-        wait_for("the file dialog", lambda: self.files_dialog(dialog))
-        time.sleep(0.5)
-        self.screen.key("ctrl+a")
-        self.screen.type(str(target))
-        self.screen.key("Return")
-        wait_for(f"{target.name}", lambda: target.is_file() and self.screen.find("^Export") is None)
-        with Image.open(target) as picture:
-            return np.asarray(picture.convert("RGB"))
-
-    def files_dialog(self, dialog: str) -> bool:
-        """Whether a second window called Export is there: the one for the file."""
-        found = self.screen.run("xdotool", "search", "--onlyvisible", "--name", "^Export").splitlines()
-        return any(each != dialog for each in found)
 
 
 def painted(shape: tuple[int, int], path: list[tuple[float, float]], radius: float) -> np.ndarray:
@@ -110,7 +40,7 @@ def test_the_story(screen: Desktop, inlay_home: Path, sample_folder: Path, tmp_p
     story = Story(screen, sample_folder / SAMPLE, inlay_home, tmp_path / "shots")
 
     shot = story.wait("the picture", lambda now: len(story.versions(now)) == 1)
-    box = picture_box(shot, DOCKS - 8, TOP)
+    box = story.picture(shot)
     scale = (box.right - box.left) / source.shape[1]
     assert abs(scale - (box.bottom - box.top) / source.shape[0]) < 0.003
 

@@ -130,9 +130,9 @@ class Stage(QObject):
             self.canvas.set_mask(None)  # a preview, the original or a result is looked at bare
             return
         mask = session.document.mask
+        self.canvas.set_mask(mask)
         if self._hidden_for is not None and mask.digest != self._hidden_for:
             self._unhide()
-        self.canvas.set_mask(mask)
 
     def _version_changed(self) -> None:
         """A fill has just landed: its mask would lie over what the person wants to judge."""

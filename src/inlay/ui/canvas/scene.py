@@ -186,7 +186,8 @@ class Scene(QObject):
 
     def _mask_made(self, key: Key, ticket: object, result: object) -> None:
         if isinstance(result, MaskTile):
-            if result.ink.style == self.ink.style:
+            # Where nothing is masked any more, nobody would ever replace a tile that comes late.
+            if result.ink.style == self.ink.style and self.mask_value(key) != 0:
                 self.masks.end(key, ticket, result)
                 self.mask_ready.emit(key.plane)
         else:
