@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inlay.base.errors import BadInput
-from inlay.fill.local.engine import estimate, estimate_hole, fill
+from inlay.fill.local.engine import estimate, fill
 from inlay.fill.local.options import Options, Report
 from tests.fill.scenes import box_mask, textured
 
@@ -145,9 +145,11 @@ def test_a_refined_fill_holds_nothing_of_what_was_under_the_hole() -> None:
 
 def test_full_quality_is_never_scaled() -> None:
     hole = box_mask(3000, 4000, 500, 500, 2500, 2000)
-    assert estimate_hole(hole, "full").scale == 1
-    assert estimate_hole(hole, "fast").scale < estimate_hole(hole, "standard").scale < 1
-    assert estimate_hole(hole, "standard").seconds <= 10
+    opaque = np.broadcast_to(np.uint8(255), (3000, 4000, 4))
+    fast, standard, full = (estimate(opaque, hole, Options(each)) for each in ("fast", "standard", "full"))
+    assert full.scale == 1
+    assert fast.scale < standard.scale < 1
+    assert standard.seconds <= 10
 
 
 def test_progress_grows_to_one() -> None:

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
 from inlay.base.text import tr
-from inlay.document.compose import compose
+from inlay.document.compose import compose, shown_layers
 from inlay.document.document import Document
 from inlay.document.version import Value
 from inlay.fill.local.checks import check, sources_of, whole_patches
-from inlay.fill.local.plan import crop_for
+from inlay.fill.local.engine import estimate
+from inlay.fill.local.options import Options, Quality
+from inlay.fill.local.plan import Estimate, crop_for
 from inlay.fill.request import FillRequest
 from inlay.imaging.mask import Mask
 from inlay.imaging.regions.distance import grow
@@ -83,6 +85,25 @@ def _cut(document: Document, painted: Mask, masked: Rect) -> tuple[Rect, NDArray
         if box == canvas or whole_patches(sources_of(image, engine_hole(values))).any():
             break
     return box, image, values
+
+
+def estimate_for(document: Document, quality: Quality) -> Estimate | None:
+    """At what scale the built-in engine would fill the document's mask, and about how long it would take.
+
+    None where nothing is masked. Looks at the mask and at where layers lie, not at their pixels; for the
+    pool all the same. Raises BadInput where the engine would refuse.
+    """
+    canvas = document.canvas
+    masked = document.mask.bounds(canvas)
+    if masked is None:
+        return None
+    target = masked.grow(GROW).intersect(canvas).translate(-canvas.x, -canvas.y)
+    box = crop_for(target, (canvas.h, canvas.w)).translate(canvas.x, canvas.y)
+    covered = np.zeros((box.h, box.w), np.uint8)
+    for layer in shown_layers(document):
+        covered[layer.raster.rect.intersect(box).slices(box)] = 255
+    image = np.broadcast_to(covered[:, :, np.newaxis], (box.h, box.w, 4))
+    return estimate(image, engine_hole(document.mask.region(box)), Options(quality=quality, grown=GROW))
 
 
 def _usable_hole(image: NDArray[Any], values: NDArray[np.uint8]) -> NDArray[np.uint8]:

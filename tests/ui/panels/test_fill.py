@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from inlay.base.geometry import Rect
 from inlay.editor.editor import Editor
+from inlay.fill.prepare import estimate_for
 from inlay.providers.catalogue import services
 from inlay.providers.spec import ModelSpec, Parameter
 from inlay.ui.panels.fill import PANEL, FillPanel
-from inlay.ui.panels.fill_estimate import estimate_text, local_estimate, price_text
+from inlay.ui.panels.fill_estimate import estimate_text, price_text
 from tests.kit.ui_fixtures import is_in_reading_order, paint, tab_walk, unnamed, without_tooltip
 
 if TYPE_CHECKING:
@@ -108,12 +109,12 @@ def test_estimates_in_words() -> None:
 async def test_an_estimate_looks_at_the_hole_only(panel: FillPanel) -> None:
     await paint(panel.run._editor)
     document = panel.run._editor.session.document
-    found = local_estimate(document, "standard")
+    found = estimate_for(document, "standard")
     assert found is not None
     assert (found.scale, found.seconds > 0) == (1.0, True)
     panel.run._editor.select_none()
     await panel.run._editor.settled()
-    assert local_estimate(panel.run._editor.session.document, "standard") is None
+    assert estimate_for(panel.run._editor.session.document, "standard") is None
 
 
 async def test_grow_changes_the_mask_and_is_remembered(panel: FillPanel) -> None:

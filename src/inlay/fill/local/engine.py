@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inlay.base.text import tr
 from inlay.fill.local import border, checks, holes, plan
-from inlay.fill.local.options import Coverage, Flags, Options, Pixels, Quality, Report, Result
+from inlay.fill.local.options import Coverage, Flags, Options, Pixels, Report, Result
 from inlay.fill.local.work import Work
 
 
@@ -48,11 +48,6 @@ def estimate(image: Pixels, hole: Coverage, options: Options | None = None) -> p
     """At what scale `fill` would solve, and about how long it would take; cheap. Raises as `fill` does."""
     checks.check(image, hole)
     return plan.estimate_of(_planned(image, hole > 0, options or Options())[0])
-
-
-def estimate_hole(hole: Coverage, quality: Quality = "standard") -> plan.Estimate:
-    """The same for a hole in an opaque picture of its size, without looking at the picture."""
-    return plan.estimate_of(plan.with_factors(plan.blob_steps(hole > 0), quality))
 
 
 def _notes(scale: float) -> tuple[str, ...]:

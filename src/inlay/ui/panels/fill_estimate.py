@@ -8,15 +8,15 @@ from typing import cast
 
 from PySide6.QtCore import QObject, QTimer
 
-from inlay.base.geometry import Rect
+from inlay.base.errors import InlayError
 from inlay.base.text import tr
 from inlay.document.document import Document
 from inlay.document.version import Value
 from inlay.editor.editor import Editor
 from inlay.editor.pool import in_pool
-from inlay.fill.local.engine import estimate_hole
 from inlay.fill.local.options import BUDGET, Quality
-from inlay.fill.local.plan import Estimate, crop_for
+from inlay.fill.local.plan import Estimate
+from inlay.fill.prepare import estimate_for
 from inlay.providers.spec import ProviderSpec
 from inlay.ui.panels.listen import listen
 from inlay.ui.tasks import Tasks
@@ -30,17 +30,6 @@ def price_text(spec: ProviderSpec) -> str:
     if not spec.hosts:
         return tr("Free, on this computer")
     return tr("Billed by {service}").format(service=spec.title)
-
-
-def local_estimate(document: Document, quality: Quality) -> Estimate | None:
-    """The built-in engine's own estimate for what is masked, or None where nothing is. Reads the mask: for the pool."""
-    canvas = document.canvas
-    hole = document.mask.bounds(canvas)
-    if hole is None:
-        return None
-    inside = hole.translate(-canvas.x, -canvas.y)
-    crop: Rect = crop_for(inside, (canvas.h, canvas.w)).translate(canvas.x, canvas.y)
-    return estimate_hole(document.mask.region(crop), quality)
 
 
 def estimate_text(estimate: Estimate) -> str:
@@ -100,5 +89,9 @@ class Estimator(QObject):
             self._task.cancel()
 
     async def _tell(self, document: Document, quality: Quality) -> None:
-        estimate = await in_pool(local_estimate, document, quality)
+        try:
+            estimate = await in_pool(estimate_for, document, quality)
+        except InlayError as error:
+            self._told(error.what)  # better known now than after the click
+            return
         self._told("" if estimate is None else estimate_text(estimate))
