@@ -160,11 +160,16 @@ async def test_a_project_comes_back_with_mask_versions_and_candidates(editor: Ed
     project = photo.with_name("work.inlay")
     await editor.save(project)
     assert not session.modified
-    expected = (session.document.digest, session.current_version, list(session.versions), len(session.candidates))
+
+    def state() -> tuple[object, ...]:
+        session = session_of(editor)
+        return session.document.digest, session.current_version, list(session.versions), len(session.candidates)
+
+    expected = state()
     await editor.close_session()
     await editor.open(project)
     session = session_of(editor)
-    assert (session.document.digest, session.current_version, list(session.versions), len(session.candidates)) == expected
+    assert state() == expected
     assert all(version.thumbnail for version in session.versions.values())
     assert session.document.mask.bounds(session.document.canvas) == SPOT
     await editor.another_result()

@@ -20,8 +20,9 @@ from inlay.cli.options import check_seed, check_timeout
 from inlay.document.compose import compose
 from inlay.document.document import Document
 from inlay.document.version import FillRecord
-from inlay.editor.editor import PROJECT_SUFFIX, Editor
+from inlay.editor.editor import Editor
 from inlay.editor.exporting import ExportOptions, check_target
+from inlay.editor.files import PROJECT_SUFFIX
 from inlay.editor.filling import FillSettings
 from inlay.imaging.codec import read_bytes, read_picture
 from inlay.imaging.colour import to_8bit

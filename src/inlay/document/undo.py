@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from inlay.document.document import Document
 from inlay.document.version import CandidateState
+from inlay.imaging.mask import Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,12 @@ class UndoStack:
     def redo_label(self) -> str | None:
         """The name of what redo would bring back."""
         return self.undone[-1].label if self.undone else None
+
+    @property
+    def last_mask(self) -> Mask | None:
+        """The mask of the latest step that had one."""
+        masks = (step.document.mask for step in reversed(self.done))
+        return next((mask for mask in masks if not mask.is_empty), None)
 
     def push(self, step: Step) -> UndoStack:
         """The stack after an edit; what was taken back is let go (versions keep what matters)."""

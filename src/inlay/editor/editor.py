@@ -8,30 +8,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from inlay import __version__
 from inlay.base.errors import BadInput, InlayError
 from inlay.base.geometry import Rect
 from inlay.base.settings import Settings
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_count
 from inlay.document import edits
 from inlay.document.document import Document
 from inlay.document.extend import extend
-from inlay.editor import filling, masks, opening, versions
-from inlay.editor.exporting import ExportOptions, export_document
+from inlay.editor import filling, masks, versions
+from inlay.editor.exporting import ExportOptions
+from inlay.editor.files import Files
 from inlay.editor.filling import Filling, FillSettings
-from inlay.editor.pool import in_pool
-from inlay.editor.remembered import load_fill_settings, remember_recent, save_fill_settings
+from inlay.editor.remembered import load_fill_settings, save_fill_settings
 from inlay.editor.session import Session
 from inlay.editor.signals import EditorSignals
 from inlay.editor.toolbox import Toolbox
-from inlay.imaging.budget import BUDGET
 from inlay.imaging.mask import Mask
 from inlay.jobs.job import Job
 from inlay.jobs.journal import Journal
 from inlay.jobs.queue import JobQueue
-from inlay.storage import Recoverable, WorkingCopy
-
-PROJECT_SUFFIX = ".inlay"
+from inlay.storage import Recoverable
 
 
 class Editor(EditorSignals):
@@ -40,16 +36,19 @@ class Editor(EditorSignals):
     def __init__(self, settings: Settings | None = None, journal: Journal | None = None) -> None:
         super().__init__()
         self.settings = settings or Settings()
-        self.session: Session | None = None
         self.jobs = JobQueue(journal)
         self.jobs.changed.connect(self.jobs_changed.emit)
+        self._files = Files(self, self.settings, self.jobs, lambda: self.tools.session_changed())
         self.tools = Toolbox(self, self.settings, lambda: self.session)
         self.document_changed.connect(self.tools.document_changed)
         self.fill_settings = load_fill_settings(self.settings)
-        self._before_clear: Mask | None = None
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     # Opening and closing
+
+    @property
+    def session(self) -> Session | None:
+        """The open document."""
+        return self._files.session
 
     @property
     def _open(self) -> Session:
@@ -59,102 +58,50 @@ class Editor(EditorSignals):
 
     async def open(self, path: Path) -> None:
         """Open a picture or a project in place of what is open; on trouble everything stays as it is."""
-        if path.suffix.lower() == PROJECT_SUFFIX:
-            working = await asyncio.to_thread(WorkingCopy.of_project, path)
-            await self._take(Session(self, working, working.state, path.name))
-        else:
-            await self._open_picture(path)
-        remember_recent(self.settings, path)
-        self.message.emit(tr("Opened {name}").format(name=path.name))
-
-    async def _open_picture(self, path: Path) -> None:
-        opened = await in_pool(opening.open_picture, path)
-        working = await asyncio.to_thread(WorkingCopy.create)
-        state, change = opening.first_state(opened)
-        session = Session(self, working, state, path.name)
-        await self._take(session)
-        session.record(change)
-        session.make_thumbnail(session.current_version)
-        session.now_saved()
-        for note in opened.notes:
-            self.message.emit(note)
+        await self._files.open(path)
 
     async def recover(self, recoverable: Recoverable) -> None:
         """Open what a program left behind when it died."""
-        working = await asyncio.to_thread(WorkingCopy.reopen, recoverable)
-        session = Session(self, working, working.state, recoverable.name)
-        session.touch()
-        await self._take(session)
-        self.message.emit(tr("Recovered {name}").format(name=recoverable.name))
-
-    async def _take(self, session: Session) -> None:
-        old = self.session
-        if old is not None:
-            await self._let_go(old, discard=not old.modified)
-        before = old.shown if old is not None else None
-        self.session = session
-        BUDGET.spill = session.working
-        self.tools.session_changed()
-        self.session_changed.emit()
-        self.shown_changed.emit(before, session.shown)
-        for signal in (self.document_changed, self.undo_changed, self.versions_changed, self.candidates_changed):
-            signal.emit()
-        self.modified_changed.emit()
+        await self._files.recover(recoverable)
 
     async def close_session(self, discard: bool = False) -> None:
         """Close what is open. Unsaved work stays in its working copy and is offered again, unless `discard`."""
-        session = self.session
-        if session is None:
-            return
-        await self._let_go(session, discard or not session.modified)
-        self.session = None
-        self.tools.session_changed()
-        self.session_changed.emit()
-        self.shown_changed.emit(session.shown, None)
-
-    async def _let_go(self, session: Session, discard: bool) -> None:
-        self.jobs.cancel_all()
-        BUDGET.spill = None
-        await session.close(discard)
+        await self._files.close(discard)
 
     async def shut_down(self, discard: bool = False) -> None:
         """Close everything: the session, jobs and their processes; settings are written."""
-        await self.close_session(discard)
-        await self.jobs.close()
-        self.remember()
-        await asyncio.to_thread(self.settings.save)
+        try:
+            await self.close_session(discard)
+        finally:
+            await self.jobs.close()
+            self.remember()
+            await asyncio.to_thread(self.settings.save)
 
     def remember(self) -> None:
         """Put the habits of this session into the settings."""
         save_fill_settings(self.settings, self.fill_settings)
 
+    async def tell_interrupted(self) -> None:
+        """Say once that a fill ended with the program that ran it; nothing of it can be had back."""
+        count = await asyncio.to_thread(self.jobs.clear_interrupted)
+        if count:
+            self.message.emit(
+                tr_count(
+                    "A fill was interrupted when Inlay ended. Start it again; it cost nothing.",
+                    "{count} fills were interrupted when Inlay ended. Start them again; they cost nothing.",
+                    count,
+                )
+            )
+
     # Files
 
     async def save(self, path: Path | None = None) -> None:
         """Save the project, under another name where `path` is given."""
-        session = self._open
-        target = path or session.path
-        if target is None:
-            raise BadInput(tr("The project has no name yet."), next_step=tr("Use Save as."))
-        if target.suffix.lower() != PROJECT_SUFFIX:
-            target = target.with_name(target.name + PROJECT_SUFFIX)
-        await session.settled()
-        mark = session.mark()
-        await asyncio.wrap_future(session.working.save_as(target, __version__))
-        session.now_saved(mark)
-        session.path, session.name = target, target.name
-        remember_recent(self.settings, target)
-        self.session_changed.emit()
-        self.message.emit(tr("Saved {name}").format(name=target.name))
+        await self._files.save(self._open, path)
 
     async def export(self, path: Path, options: ExportOptions | None = None, version: str | None = None) -> list[str]:
         """Write the picture as it is now, or a version of it; what is to be told about the file comes back."""
-        session = self._open
-        await session.settled()
-        document = session.versions[version].document if version else session.document
-        notes = await in_pool(export_document, document, session.working, path, options or ExportOptions())
-        self.message.emit(" ".join([tr("Exported {name}").format(name=path.name), *notes]))
-        return notes
+        return await self._files.export(self._open, path, options or ExportOptions(), version)
 
     # Undo
 
@@ -173,31 +120,26 @@ class Editor(EditorSignals):
         if self.tools.active.is_in_gesture:
             self.tools.active.cancel()
         elif self.session is not None:
-            self._in_turn(self._undo_now)
+            self._in_turn(Session.step_back, tr("Undone: {label}"))
 
     def redo(self) -> None:
         """Bring back what was taken back last."""
         if self.session is not None:
-            self._in_turn(self._redo_now)
+            self._in_turn(Session.step_forward, tr("Redone: {label}"))
 
-    def _undo_now(self) -> None:
-        label = self._open.step_back()
-        if label is not None:
-            self.message.emit(tr("Undone: {label}").format(label=label))
-
-    def _redo_now(self) -> None:
-        label = self._open.step_forward()
-        if label is not None:
-            self.message.emit(tr("Redone: {label}").format(label=label))
-
-    def _in_turn(self, step: Callable[[], None]) -> None:
+    def _in_turn(self, step: Callable[[Session], str | None], told: str) -> None:
         session = self._open
 
         async def work() -> None:
-            step()
+            act()
+
+        def act() -> None:
+            label = step(session)
+            if label is not None:
+                self.message.emit(told.format(label=label))
 
         if session.edits.is_idle:
-            step()
+            act()
         else:
             session.edits.add(work)
 
@@ -215,17 +157,19 @@ class Editor(EditorSignals):
             self.document_changed.emit()
 
     def edit(self, label: str, edit: Callable[[Document], Document], merge: str = "") -> None:
-        """A quick edit of the document as one undo step; trouble is told, and the document stays."""
+        """A quick edit of the document as one undo step; trouble is told, and the document stays.
+
+        Edits of one `merge` key that follow each other are one step together, as those of one drag are.
+        """
         self.attempt(lambda: self._open.edit(label, edit, merge))
 
     def rename_layer(self, layer_id: str, name: str) -> None:
         """Give a layer another name."""
         self.edit(tr("Rename layer"), lambda document: edits.rename_layer(document, layer_id, name))
 
-    def set_opacity(self, layer_id: str, opacity: float, merge: bool = False) -> None:
-        """Set a layer's opacity, 0..1; calls with `merge` that follow each other are one undo step."""
-        key = f"opacity {layer_id}" if merge else ""
-        self.edit(tr("Layer opacity"), lambda document: edits.set_opacity(document, layer_id, opacity), key)
+    def set_opacity(self, layer_id: str, opacity: float) -> None:
+        """Set a layer's opacity, 0..1."""
+        self.edit(tr("Layer opacity"), lambda document: edits.set_opacity(document, layer_id, opacity))
 
     def set_mode(self, layer_id: str, mode: str) -> None:
         """Set a layer's blend mode."""
@@ -261,14 +205,13 @@ class Editor(EditorSignals):
 
     def select_none(self) -> None:
         """Clear the mask; `reselect` brings it back."""
-        self._before_clear = self._open.document.mask
         self._mask_edit(tr("Clear mask"), lambda _mask: Mask.empty())
 
     def reselect(self) -> None:
-        """Bring back the mask that was cleared last."""
-        mask = self._before_clear
+        """Where nothing is masked, bring back the mask that there was last."""
+        mask = self._open.undo.last_mask
         if mask is not None:
-            self._mask_edit(tr("Bring back mask"), lambda _mask: mask)
+            self._mask_edit(tr("Bring back mask"), lambda now: mask if now.is_empty else now)
 
     def invert_mask(self) -> None:
         """Fill what was kept, and keep what was to be filled."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from inlay.base.errors import BadInput, Cancelled
+from inlay.base.errors import BadInput, Cancelled, InlayError
 from inlay.base.geometry import Rect
 from inlay.base.text import tr
 from inlay.document.diff import changed_boxes
@@ -29,6 +30,7 @@ from inlay.jobs.states import JobState
 from inlay.providers.catalogue import service
 from inlay.providers.interface import Answer
 
+log = logging.getLogger(__name__)
 SEEDS = 2**31
 
 
@@ -87,10 +89,11 @@ class Filling:
         if looked_at is not None:
             return looked_at
         record = session.versions[session.current_version].fill
-        results = list(session.all_candidates.values())
-        for each in reversed(results):
-            if record is not None and each.layer.id == record.layer_id:
-                return each
+        results = session.all_candidates.values()
+        kept = [each for each in results if record is not None and each.layer.id == record.layer_id]
+        here = [each for each in results if session.document.has_layer(each.layer.id)]
+        if kept or here:
+            return (kept or here)[-1]
         waiting = session.candidates
         return waiting[-1] if waiting else None
 
@@ -107,13 +110,16 @@ class Filling:
             seed=new_seed() if settings.seed is None else settings.seed,
             started_from=session.current_version,
         )
+        if session.is_closed:
+            raise Cancelled(tr("The fill was cancelled."))
         title = settings.prompt or service(settings.provider).title
         job = Job(request, title, session=session.working.folder.name, group=start.group)
 
         async def finished(ended: Job) -> None:
             await self._finished(ended, start)
 
-        return await self._jobs.start(job, finished, timeout)
+        # Whoever waits here may stop waiting; an answer that has come is taken into the document all the same.
+        return await asyncio.shield(self._jobs.start(job, finished, timeout))
 
     async def _finished(self, job: Job, start: Start) -> None:
         session = self._session
@@ -142,7 +148,11 @@ class Filling:
 
 
 async def _on_disk(session: Session, candidate: Candidate) -> None:
-    await asyncio.wrap_future(session.add_candidate(candidate))
+    """Keep an answer. Where the disk doesn't take it, the session tells so, and goes on with it from memory."""
+    try:
+        await asyncio.wrap_future(session.add_candidate(candidate))
+    except InlayError as error:
+        log.warning("an answer isn't on the disk yet: %s", error)
 
 
 def new_seed() -> int:
@@ -194,6 +204,8 @@ def accept(session: Session, candidate_id: str) -> None:
     """Put a candidate's layer into the current document, count what changed outside the mask, keep a version."""
 
     async def work() -> None:
+        if candidate_id in session.undo.now.settled:
+            return  # asked for twice
         candidate = session.all_candidates[candidate_id]
         others = list(session.all_candidates.values())
         before = without_group(session.document, candidate.group, others)
@@ -227,6 +239,8 @@ def discard(session: Session, candidate_id: str) -> None:
     """Put a candidate away; undo brings it back, and it stays in the project."""
 
     async def work() -> None:
+        if candidate_id in session.undo.now.settled:
+            return
         settled = {**session.undo.now.settled, candidate_id: "discarded"}
         session.commit(session.document, tr("Discard result"), settled=settled)
 

@@ -47,6 +47,7 @@ class Session:
         self._original_shown = False
         self._changes = 0
         self._saved_at = 0
+        self._disk_fails = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._shown: Document = state.document
         self.is_closed = False
@@ -228,33 +229,39 @@ class Session:
 
         def written(done: Future[None]) -> None:
             error = done.exception()
-            if error is not None:
-                loop.call_soon_threadsafe(self.tell, error)
+            if error is not None or self._disk_fails:
+                loop.call_soon_threadsafe(self._written, error)
 
         future.add_done_callback(written)
-        self._changes += 1
-        self.signals.modified_changed.emit()
+        if change.is_work:
+            self._changes += 1
+            self.signals.modified_changed.emit()
         return future
+
+    def _written(self, error: BaseException | None) -> None:
+        """Tell that the disk fails once, however many edits follow, and that it works again."""
+        if error is not None and not self._disk_fails:
+            self.tell(error)
+        elif error is None and self._disk_fails:
+            self.signals.message.emit(tr("Your edits are recorded on the disk again."))
+        self._disk_fails = error is not None
 
     def make_thumbnail(self, version_id: str) -> None:
         """Make and keep a version's thumbnail in the background."""
 
         async def make() -> None:
             png = await in_pool(thumbnail, self.versions[version_id].document)
-            saved = not self.modified
             self.change_version(replace(self.versions[version_id], thumbnail=png), is_work=False)
-            if saved:
-                self.now_saved()  # a thumbnail isn't the person's work
 
         self.spawn(make())
 
     def mark(self) -> int:
-        """The number of changes up to now."""
+        """The number of changes up to now that are work."""
         return self._changes
 
-    def now_saved(self, mark: int | None = None) -> None:
-        """Everything up to `mark`, or up to now, is in the project file."""
-        self._saved_at = self._changes if mark is None else mark
+    def now_saved(self, mark: int) -> None:
+        """Everything up to `mark` is in the project file."""
+        self._saved_at = mark
         self.signals.modified_changed.emit()
 
     def touch(self) -> None:
@@ -283,9 +290,14 @@ class Session:
             )
         self.signals.failed.emit(error)
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether no edit and no thumbnail is under way."""
+        return self.edits.is_idle and not self._tasks
+
     async def settled(self) -> None:
         """Wait for all edits and thumbnails that are under way; writes may still be waiting."""
-        while not self.edits.is_idle or self._tasks:
+        while not self.is_at_rest:
             await self.edits.settled()
             if self._tasks:
                 await asyncio.wait(tuple(self._tasks))
@@ -300,19 +312,18 @@ class Session:
         if self.edits.is_idle:
             self.commit(edit(self.document), label, merge=merge)
         else:
-            self.edit_slowly(label, edit)
+            self.edit_slowly(label, edit, merge)
 
-    def edit_slowly(self, label: str, edit: Callable[[Document], Document]) -> None:
+    def edit_slowly(self, label: str, edit: Callable[[Document], Document], merge: str = "") -> None:
         """An edit in the pool, in its turn; a failed one leaves the document as it is."""
 
         async def work() -> None:
             document = await in_pool(edit, self.document)
-            self.commit(document, label)
+            self.commit(document, label, merge=merge)
 
         self.edits.add(work)
 
     async def close(self, discard: bool) -> None:
-        """Finish what is under way and let go of the working copy, with its file if `discard`."""
-        await (self.settled() if discard else self.flushed())
+        """Let go of the working copy, with its file if `discard`. Everything has to be settled and flushed."""
         self.is_closed = True
         await asyncio.to_thread(self.working.close, discard)

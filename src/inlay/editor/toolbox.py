@@ -158,8 +158,8 @@ class Toolbox:
         async def work() -> None:
             try:
                 document = session.document
-                mask = await in_pool(fn, document.mask)
-                if mask.digest != document.mask.digest:
+                mask = await in_pool(_changed_mask, fn, document.mask)
+                if mask is not None:
                     session.commit(replace(document, mask=mask), label)
             finally:
                 if preview is not None:
@@ -204,3 +204,9 @@ class Toolbox:
     def status(self, text: str) -> None:
         """Say something in the status bar."""
         self._signals.message.emit(text)
+
+
+def _changed_mask(fn: Callable[[Mask], Mask], mask: Mask) -> Mask | None:
+    """The mask after `fn`, or None where that has the same values; hashing is for the pool too."""
+    changed = fn(mask)
+    return changed if changed.digest != mask.digest else None

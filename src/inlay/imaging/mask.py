@@ -118,6 +118,11 @@ class Mask:
             box = box.union(_bounds(self.tile(cell)[part.slices(cell_rect(cell))], part))
         return None if box.is_empty else box
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it fills nothing, anywhere."""
+        return not self.tiles and self.outside == 0
+
     def is_empty_in(self, within: Rect) -> bool:
         """Whether no value inside `within` is above 0."""
         return self.bounds(within) is None

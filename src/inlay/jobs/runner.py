@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from inlay.base.errors import BadAnswer, Bug, Cancelled, InlayError, OutcomeUnknown, TimedOut
 from inlay.base.text import tr
 from inlay.jobs.job import Job
 from inlay.jobs.journal import Journal
 from inlay.jobs.states import JobState
-from inlay.providers.interface import Poll, Provider, Ticket
+from inlay.providers.interface import Poll, Provider, Ticket, Uploads
 
 log = logging.getLogger(__name__)
 FIRST_POLL = 0.05
 LONGEST_POLL = 0.25
 GROWTH = 1.3
+T = TypeVar("T")
 
 
 class Runner:
@@ -43,10 +45,8 @@ class Runner:
             await self._wait(timeout)
             await self._fetch()
         except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is not None:
-                task.uncancel()  # the wish is fulfilled here: what follows may wait again
-            await asyncio.shield(self._stop(JobState.CANCELLED, Cancelled(tr("The fill was cancelled."))))
+            end_cancelling()
+            await self._stop(JobState.CANCELLED, _cancelled())
         except OutcomeUnknown as error:
             self._end(JobState.UNKNOWN, error)
         except InlayError as error:
@@ -61,11 +61,13 @@ class Runner:
         uploads = await self._provider.upload(self.job.request)
         self._set(self.job.move(JobState.SENDING))
         # On disk before the request leaves, so that a job is never sent without a trace.
+        await whole(asyncio.to_thread(self._journal.write, self.job))
+        await whole(self._send(uploads))
+        self._set(self.job.move(JobState.FETCHING if self._ticket().done else JobState.WAITING))
+
+    async def _send(self, uploads: Uploads) -> None:
+        self._set(replace(self.job, ticket=await self._provider.submit(self.job.request, uploads)))
         await asyncio.to_thread(self._journal.write, self.job)
-        ticket = await self._provider.submit(self.job.request, uploads)
-        self._set(replace(self.job, ticket=ticket))
-        await asyncio.to_thread(self._journal.write, self.job)
-        self._set(self.job.move(JobState.FETCHING if ticket.done else JobState.WAITING))
 
     async def _wait(self, timeout: float | None) -> None:
         if self.job.state is not JobState.WAITING:
@@ -93,7 +95,7 @@ class Runner:
         answer = await self._provider.fetch(self._ticket())
         if answer.pixels.shape[:2] != self.job.request.image.shape[:2]:
             raise BadAnswer(tr("The result has another size than the request."))
-        await self._provider.clean_up(self._ticket())
+        await self._quietly(self._provider.clean_up(self._ticket()))
         self._set(self.job.move(JobState.DONE, answer=answer, progress=1.0, message=""))
 
     def _ticket(self) -> Ticket:
@@ -101,14 +103,49 @@ class Runner:
         return self.job.ticket
 
     async def _stop(self, state: JobState, error: InlayError) -> None:
-        message = ""
+        outcome = None
         if self.job.ticket is not None:
-            try:
-                message = (await self._provider.cancel(self.job.ticket)).message
-                await self._provider.clean_up(self.job.ticket)
-            except InlayError as trouble:
-                log.warning("job %s wasn't stopped cleanly: %s", self.job.id, trouble)
-        self._end(state, error, message)
+            outcome = await self._quietly(self._provider.cancel(self.job.ticket))
+            await self._quietly(self._provider.clean_up(self.job.ticket))
+        self._end(state, error, outcome.message if outcome is not None else "")
+
+    async def _quietly(self, work: Awaitable[T]) -> T | None:
+        """Do what the job's end doesn't hang on; trouble with it is logged."""
+        try:
+            return await work
+        except Exception:
+            log.warning("job %s wasn't tidied up at the service", self.job.id, exc_info=True)
+            return None
+
+    def never_began(self) -> None:
+        """It was stopped while it waited for its turn."""
+        if not self.job.has_ended:
+            self._end(JobState.CANCELLED, _cancelled())
 
     def _end(self, state: JobState, error: InlayError, message: str = "") -> None:
         self._set(self.job.move(state, error=error, message=message))
+
+
+def _cancelled() -> Cancelled:
+    return Cancelled(tr("The fill was cancelled."))
+
+
+def end_cancelling() -> None:
+    """A wish to stop is fulfilled: what the task does from now on may wait again."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.uncancel()
+
+
+async def whole(work: Awaitable[None]) -> None:
+    """Do something that must not be broken off: a wish to stop is heard when it is done.
+
+    What it raises comes before that wish: an order of unknown fate isn't just a stopped one.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait((task,))
+        task.result()
+        raise
