@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from inlay.base.registry import discover
-from inlay.base.text import tr
 from inlay.ui import panels
 from inlay.ui.panels.spec import PanelSpec
 
@@ -22,13 +21,15 @@ LAYOUT = 1
 
 SIZE = (1360, 860)
 DOCK_WIDTH = 300
+AREAS = ("left", "top", "right")
 BAR_AREAS = {"left": Qt.ToolBarArea.LeftToolBarArea, "top": Qt.ToolBarArea.TopToolBarArea}
 
 
 @functools.cache
 def panel_specs() -> tuple[PanelSpec, ...]:
-    """Every panel, in order."""
-    return tuple(sorted(discover(panels, "PANEL", PanelSpec), key=lambda spec: (spec.order, spec.id)))
+    """Every panel, in order: the tool column, the option bar, then the docks from top to bottom."""
+    found = discover(panels, "PANEL", PanelSpec)
+    return tuple(sorted(found, key=lambda spec: (AREAS.index(spec.area), spec.order, spec.id)))
 
 
 class Frame(QObject):
@@ -43,7 +44,7 @@ class Frame(QObject):
             content = spec.make(editor)
             region = self._dock(spec, content) if spec.area == "right" else self._bar(spec, content)
             self.regions[spec.id] = region
-        self._hidden: list[QWidget] = []
+        self._hidden: QByteArray | None = None
         window.resize(*SIZE)
         self._share_out()
         self._first = window.saveState(LAYOUT)
@@ -81,22 +82,21 @@ class Frame(QObject):
     @property
     def panels_are_shown(self) -> bool:
         """Whether the panels aren't hidden by `toggle_panels`."""
-        return not self._hidden
+        return self._hidden is None
 
     def toggle_panels(self) -> None:
         """Hide everything around the picture, or bring back what was hidden."""
-        if self._hidden:
-            for region in self._hidden:
-                region.show()
-            self._hidden = []
+        if self._hidden is not None:
+            before, self._hidden = self._hidden, None
+            self._window.restoreState(before, LAYOUT)
             return
-        self._hidden = [region for region in self.regions.values() if not region.isHidden()]
-        for region in self._hidden:
+        self._hidden = self._window.saveState(LAYOUT)
+        for region in self.regions.values():
             region.hide()
 
     def show_region(self, panel_id: str) -> QWidget:
         """Bring a panel to light, whatever hid it."""
-        if self._hidden:
+        if self._hidden is not None:
             self.toggle_panels()
         region = self.regions[panel_id]
         region.show()
@@ -105,7 +105,7 @@ class Frame(QObject):
 
     def reset(self) -> None:
         """Put all panels back to where they were at first."""
-        self._hidden = []
+        self._hidden = None
         for region in self.regions.values():
             region.show()
         self._window.restoreState(self._first, LAYOUT)
@@ -124,14 +124,10 @@ class Frame(QObject):
 
     def remember(self) -> None:
         """Put size, place and layout into the settings."""
-        if self._hidden:
+        if self._hidden is not None:
             self.toggle_panels()
         self._settings.set("window.geometry", _encoded(self._window.saveGeometry()))
         self._settings.set("window.layout", _encoded(self._window.saveState(LAYOUT)))
-
-    def menu_title(self) -> str:
-        """The title of the menu that lists the panels."""
-        return tr("Panels")
 
 
 def _encoded(data: QByteArray) -> str:

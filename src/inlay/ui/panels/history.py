@@ -130,4 +130,4 @@ class HistoryPanel(QWidget):
             self.tree.leave()
 
 
-PANEL = PanelSpec("history", tr("History"), "right", HistoryPanel, order=30, stretch=3)
+PANEL = PanelSpec("history", tr("History"), "right", HistoryPanel, order=30, stretch=4)
