@@ -17,6 +17,7 @@ from tests.kit.story import BRUSH, SAMPLE, SIZE, TOP, Story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.only_on("linux")]
 
+
 @pytest.fixture
 def screen() -> Iterator[Desktop]:
     """A desktop of its own."""

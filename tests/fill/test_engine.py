@@ -70,9 +70,7 @@ def test_another_seed_differs_in_hairlines_too() -> None:
         ((50, 60), box_mask(60, 60, 6, 0, 54, 50), "differ in size"),
     ],
 )
-def test_what_cannot_be_filled_is_refused_in_a_sentence(
-    size: tuple[int, int], hole: np.ndarray, words: str
-) -> None:
+def test_what_cannot_be_filled_is_refused_in_a_sentence(size: tuple[int, int], hole: np.ndarray, words: str) -> None:
     for call in (fill, estimate):
         with pytest.raises(BadInput, match=words):
             call(textured(*size), hole)

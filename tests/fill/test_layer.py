@@ -60,7 +60,7 @@ def test_nothing_outside_the_mask_changes_whatever_the_answer(seed: int) -> None
     assert count_unmasked_changes(before, after, mask) == (int((painted == 0).sum()), 0)
     seen = compose(after, after.canvas)
     assert (seen[painted == 0] == compose(before, before.canvas)[painted == 0]).all()
-    solid = (paste_alpha(painted, against=(picture[:, :, 3] > 0).astype(np.uint8)) == 255)
+    solid = paste_alpha(painted, against=(picture[:, :, 3] > 0).astype(np.uint8)) == 255
     whole = np.zeros_like(picture)
     box = request.box.translate(-x, -y)
     whole[box.y : box.bottom, box.x : box.right] = inverse(request)

@@ -32,7 +32,13 @@ from inlay.editor.editor import Editor
 from inlay.imaging.mask import Mask
 
 INTERACTIVE = (
-    QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit,
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
 )
 SIZE = (320, 200)
 OBJECT = Rect(100, 60, 60, 45)
@@ -78,8 +84,19 @@ async def paint(editor: Editor, box: Rect = OBJECT) -> None:
 def fill_record(seed: int = 7) -> FillRecord:
     """What a fill leaves behind."""
     return FillRecord(
-        provider="local", model="patchmatch", params={}, prompt="", seed=seed, seconds=8.25, box=Rect(90, 50, 80, 65),
-        scale=0.5, megapixels=0.1, cost=None, started_from=None, unmasked_pixels=1_994_240, unmasked_changed=0,
+        provider="local",
+        model="patchmatch",
+        params={},
+        prompt="",
+        seed=seed,
+        seconds=8.25,
+        box=Rect(90, 50, 80, 65),
+        scale=0.5,
+        megapixels=0.1,
+        cost=None,
+        started_from=None,
+        unmasked_pixels=1_994_240,
+        unmasked_changed=0,
         notes=("Solved at 50 % and refined.",),
     )
 

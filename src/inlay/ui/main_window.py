@@ -84,7 +84,10 @@ class MainWindow(QMainWindow):
         editor.modified_changed.connect(self._show_title)
         editor.jobs_changed.connect(lambda _job: refresh())
         for signal in (
-            editor.session_changed, editor.undo_changed, editor.document_changed, editor.candidates_changed,
+            editor.session_changed,
+            editor.undo_changed,
+            editor.document_changed,
+            editor.candidates_changed,
             editor.versions_changed,
         ):
             signal.connect(refresh)

@@ -98,9 +98,7 @@ class Welcome(QWidget):
         button.setFlat(True)
         button.setProperty("role", "row")
         folder = _short(path.parent)
-        text = self.fontMetrics().elidedText(
-            f"{path.name}   {folder}", Qt.TextElideMode.ElideMiddle, WIDTH - 32
-        )
+        text = self.fontMetrics().elidedText(f"{path.name}   {folder}", Qt.TextElideMode.ElideMiddle, WIDTH - 32)
         button.setText(text.replace("&", "&&"))
         button.clicked.connect(lambda _checked=False: self.file_wanted.emit(str(path)))
         return button

@@ -26,8 +26,13 @@ def versions(parents: list[int | None]) -> dict[str, Version]:
     """Versions v0, v1, ..., each with the number of its parent."""
     return {
         f"v{number}": Version(
-            f"v{number}", None if parent is None else f"v{parent}", 1.8e9 + number, f"Version {number}", "kept",
-            DOCUMENT, PNG,
+            f"v{number}",
+            None if parent is None else f"v{parent}",
+            1.8e9 + number,
+            f"Version {number}",
+            "kept",
+            DOCUMENT,
+            PNG,
         )
         for number, parent in enumerate(parents)
     }

@@ -44,9 +44,7 @@ async def test_a_mask_that_is_cleared_while_it_is_being_drawn_is_gone(window: Ma
     assert (await settled(window) != bare).any()
 
 
-async def test_the_mask_makes_way_for_a_fill_and_comes_back_when_it_changes(
-    window: MainWindow, tmp_path: Path
-) -> None:
+async def test_the_mask_makes_way_for_a_fill_and_comes_back_when_it_changes(window: MainWindow, tmp_path: Path) -> None:
     await window.files.open(picture(tmp_path))
     session = window.editor.session
     assert session is not None
@@ -87,7 +85,8 @@ async def test_previews_are_looked_at_bare(window: MainWindow, tmp_path: Path) -
 async def test_a_hidden_layer_is_not_seen(window: MainWindow, tmp_path: Path) -> None:
     await window.files.open(picture(tmp_path))
     bare = await settled(window)
-    window.editor.edit("Hide", lambda document: replace(
-        document, layers=tuple(replace(layer, visible=False) for layer in document.layers)
-    ))
+    window.editor.edit(
+        "Hide",
+        lambda document: replace(document, layers=tuple(replace(layer, visible=False) for layer in document.layers)),
+    )
     assert (await settled(window) != bare).any()

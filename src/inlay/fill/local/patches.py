@@ -23,8 +23,10 @@ def solve(image: Coverage, hole: Flags, sources: Flags, seed: int) -> Coverage:
     ignored. Returns a new array, changed in the hole only.
     """
     if not patchmatch.patchmatch_available:
-        raise Bug(tr("The built-in fill's library doesn't work on this system."),
-                  next_step=tr("Install PyPatchMatch again, or choose another service."))
+        raise Bug(
+            tr("The built-in fill's library doesn't work on this system."),
+            next_step=tr("Install PyPatchMatch again, or choose another service."),
+        )
     allowed = _for_seed(sources, hole, seed)
     patchmatch.set_random_seed(_mixed(seed))
     out: Coverage = image.copy()

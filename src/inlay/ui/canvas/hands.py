@@ -56,4 +56,3 @@ class Drag:
         moved = (at - self._at) * self._ratio
         start = self._view
         return view.moved(start.left + moved.x() - view.left, start.top + moved.y() - view.top)
-

@@ -123,5 +123,3 @@ def key_event(event: QKeyEvent, pressed: bool) -> KeyEvent | None:
         character = chr(event.key()).lower()
         name = _UNSHIFTED.get(character, character) if Modifier.SHIFT in held else character
     return KeyEvent(name, held, pressed) if name is not None else None
-
-

@@ -37,8 +37,15 @@ class FieldSpec:
     def of_option(tool_id: str, option: Option, unit: str) -> FieldSpec:
         """The field of a tool's option."""
         return FieldSpec(
-            f"options.{tool_id}.{option.name}", option.label, option.kind, option.minimum, option.maximum,
-            option.step_in(unit) or 1, unit, option.help, tuple((each.value, each.label) for each in option.choices),
+            f"options.{tool_id}.{option.name}",
+            option.label,
+            option.kind,
+            option.minimum,
+            option.maximum,
+            option.step_in(unit) or 1,
+            unit,
+            option.help,
+            tuple((each.value, each.label) for each in option.choices),
             option.logarithmic,
         )
 
@@ -46,8 +53,15 @@ class FieldSpec:
     def of_parameter(parameter: Parameter) -> FieldSpec:
         """The field of a model's parameter."""
         return FieldSpec(
-            f"fill.parameter.{parameter.id}", parameter.label, parameter.kind, parameter.minimum, parameter.maximum,
-            parameter.step, parameter.unit, parameter.help, parameter.choices,
+            f"fill.parameter.{parameter.id}",
+            parameter.label,
+            parameter.kind,
+            parameter.minimum,
+            parameter.maximum,
+            parameter.step,
+            parameter.unit,
+            parameter.help,
+            parameter.choices,
         )
 
 

@@ -67,8 +67,9 @@ class FillForm(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._labels = [self._label(text, widget) for text, widget in (
-            (tr("Service"), self.service), (tr("Model"), self.model))]
+        self._labels = [
+            self._label(text, widget) for text, widget in ((tr("Service"), self.service), (tr("Model"), self.model))
+        ]
         for row, (label, widget) in enumerate(zip(self._labels, (self.service, self.model), strict=True)):
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(widget, row, 1)

@@ -25,8 +25,13 @@ class FillRun(QWidget):
         super().__init__(parent)
         self._editor, self._tasks = editor, tasks
         self.distance = ValueField(
-            tr("Grow by"), Scale(0, FARTHEST), tr("px"), name="fill.grow.distance", slider=False,
-            tooltip=tr("How far Grow moves the mask's edge outwards"), parent=self,
+            tr("Grow by"),
+            Scale(0, FARTHEST),
+            tr("px"),
+            name="fill.grow.distance",
+            slider=False,
+            tooltip=tr("How far Grow moves the mask's edge outwards"),
+            parent=self,
         )
         self.grow = QPushButton(tr("Grow"), self)
         self.run = QPushButton(tr("Fill"), self)
@@ -99,7 +104,8 @@ class FillRun(QWidget):
         distance = round(self.distance.value())
         self.grow.setEnabled(not reason and distance > 0)
         self.grow.setToolTip(
-            tr("Grow the mask by {px} px now").format(px=distance) if distance
+            tr("Grow the mask by {px} px now").format(px=distance)
+            if distance
             else tr("Grow the mask: set a distance first")
         )
         self.price.say("" if reason else price_text(services()[self._editor.fill_settings.provider]))

@@ -38,7 +38,11 @@ class LayersPanel(QWidget):
         self.list = LayersList(self.model, self)
         self.mode = self._mode_combo()
         self.opacity = ValueField(
-            tr("Opacity"), Scale(0, 100), "%", name="layers.opacity", tooltip=tr("How much of the layer is seen"),
+            tr("Opacity"),
+            Scale(0, 100),
+            "%",
+            name="layers.opacity",
+            tooltip=tr("How much of the layer is seen"),
             parent=self,
         )
         if self.opacity.slider is not None:

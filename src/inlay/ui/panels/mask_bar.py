@@ -56,8 +56,13 @@ class GrowShrink(QWidget):
         super().__init__(parent)
         self._editor = editor
         self.distance = ValueField(
-            tr("Mask"), Scale(1, FARTHEST), tr("px"), name="options.distance", slider=False,
-            tooltip=tr("How far Grow and Shrink move the mask's edge"), parent=self,
+            tr("Mask"),
+            Scale(1, FARTHEST),
+            tr("px"),
+            name="options.distance",
+            slider=False,
+            tooltip=tr("How far Grow and Shrink move the mask's edge"),
+            parent=self,
         )
         self.grow = self._button("grow", tr("Grow"), tr("Grow the mask by this distance"))
         self.shrink = self._button("shrink", tr("Shrink"), tr("Shrink the mask by this distance"))

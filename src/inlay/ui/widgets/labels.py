@@ -46,8 +46,13 @@ class ElidedLabel(QLabel):
         """Qt's own: draw the shortened text by the style, so that a disabled label looks so."""
         painter = QPainter(self)
         self.style().drawItemText(
-            painter, self.contentsRect(), int(self.alignment()), self.palette(), self.isEnabled(),
-            self.shown_text(), self.foregroundRole(),
+            painter,
+            self.contentsRect(),
+            int(self.alignment()),
+            self.palette(),
+            self.isEnabled(),
+            self.shown_text(),
+            self.foregroundRole(),
         )
 
     def _explain(self) -> None:

@@ -75,8 +75,12 @@ class ThumbnailDelegate(QStyledItemDelegate):
         row = option.rect.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         switch = QRect(row.left(), row.top(), SWITCH if self._switch_icons else 0, row.height())
         left = row.left() + (SWITCH + PADDING if self._switch_icons else 0)
-        picture = QRect(left, row.top() + (row.height() - self._picture.height()) // 2,
-                        self._picture.width(), self._picture.height())
+        picture = QRect(
+            left,
+            row.top() + (row.height() - self._picture.height()) // 2,
+            self._picture.width(),
+            self._picture.height(),
+        )
         left += self._picture.width() + GAP
         title_height, line_height = QFontMetrics(option.font).height(), QFontMetrics(_small(option.font)).height()
         lines = [line for line in (index.data(RowRole.LINES) or ()) if line][: self._lines]
@@ -155,9 +159,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         shown = QFontMetrics(font).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
 
-    def editorEvent(
-        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
-    ) -> bool:
+    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         """Qt's own: a press on the switch turns it, and so does Space."""
         if self._switch_icons is None:
             return False
