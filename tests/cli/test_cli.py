@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -40,6 +41,8 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Image.fromarray(np.zeros((18, 24), np.uint8)).save(path.with_name("small.png"))
     cut = pixels.copy()
     Image.fromarray(np.dstack([cut, 255 - mask])).save(path.with_name("cut.png"))
+    soft = cv2.GaussianBlur(mask, (0, 0), 2)
+    Image.fromarray(np.dstack([cut, 255 - soft])).save(path.with_name("soft.png"))
     path.with_name("truncated.png").write_bytes(path.read_bytes()[:3000])
     path.with_name("text.png").write_text("not a picture")
     return path
@@ -95,6 +98,17 @@ def test_alpha_fills_what_is_transparent(photo: Path, tmp_path: Path) -> None:
     assert after[SPOT][..., 0].mean() < 150
 
 
+def test_alpha_leaves_no_rim_of_a_soft_edge(photo: Path, tmp_path: Path) -> None:
+    soft, out = photo.with_name("soft.png"), tmp_path / "out.png"
+    done = inlay("fill", soft, "--alpha", "-o", out, "--json")
+    assert done.returncode == 0, done.stderr
+    before, after = np.asarray(Image.open(soft)), np.asarray(Image.open(out).convert("RGBA"))
+    opaque = before[..., 3] == 255
+    assert (after[..., 3] == 255).all()
+    assert np.array_equal(after[opaque], before[opaque])
+    assert json.loads(done.stdout)["unmasked_pixels"] == opaque.sum()
+
+
 def test_extend_keeps_the_picture_where_it_was(photo: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.png"
     done = inlay("extend", photo, "--left", 60, "--bottom", 20, "--overlap", 8, "-o", out, "--json")
@@ -121,7 +135,7 @@ WRONG = [
     ("a folder", ("fill", "{dir}", "--mask", "{dir}/mask.png", "-o", "{out}/o.png"), "folder"),
     ("missing folder", ("fill", "{dir}/photo.png", "--mask", "{dir}/mask.png", "-o", "{out}/no/o.png"), "no"),
     ("no format", ("fill", "{dir}/photo.png", "--mask", "{dir}/mask.png", "-o", "{out}/o.xyz"), "o.xyz"),
-    ("no service", ("fill", "{dir}/photo.png", "--mask", "{dir}/mask.png", "-o", "{out}/o.png", "--provider", "x"), "x"),
+    ("no service", ("fill", "{dir}/photo.png", "--alpha", "-o", "{out}/o.png", "--provider", "x"), "x"),
     ("no setting", ("fill", "{dir}/photo.png", "--mask", "{dir}/mask.png", "-o", "{out}/o.png", "--set", "a=1"), "a"),
     ("bad seed", ("fill", "{dir}/photo.png", "--mask", "{dir}/mask.png", "-o", "{out}/o.png", "--seed", "-1"), "seed"),
     ("the original", ("fill", "{dir}/photo.png", "--mask", "{dir}/mask.png", "-o", "{dir}/photo.png"), "original"),
@@ -155,7 +169,8 @@ def test_a_timeout_is_exit_6_and_leaves_nothing(photo: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.only_on("linux", "darwin")
-def test_an_interrupt_is_exit_8_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_is_exit_8_and_leaves_nothing(tmp_path: Path, inlay_home: Path, number: int) -> None:
     rng = np.random.default_rng(1)
     Image.fromarray(rng.integers(0, 255, (1500, 1500, 3), np.uint8)).save(tmp_path / "in.png", compress_level=1)
     mask = np.zeros((1500, 1500), np.uint8)
@@ -166,17 +181,56 @@ def test_an_interrupt_is_exit_8_and_leaves_nothing(tmp_path: Path) -> None:
         [*map(str, command), "-o", str(tmp_path / "o.png")], stderr=subprocess.PIPE, text=True, env=os.environ
     )
     time.sleep(3)
-    child.send_signal(signal.SIGINT)
+    child.send_signal(number)
     _out, err = child.communicate(timeout=20)
     assert child.returncode == 8, err
     assert "Traceback" not in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.png", "mask.png"]
+    left = {path.name for path in (inlay_home / "state").rglob("*") if path.is_file()}
+    assert left <= {"inlay.log"}, "no working copy, no record of the job"
 
 
 def test_version_help_and_info() -> None:
     assert inlay("--version").stdout.startswith("inlay ")
     assert "fill" in inlay("--help").stdout
     assert "--mask" in inlay("fill", "--help").stdout
+
+
+@pytest.mark.only_on("linux", "darwin")
+def test_an_answer_that_nobody_reads_is_no_trouble(photo: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "inlay", "info", str(photo)], stdout=writing, stderr=subprocess.PIPE, timeout=60
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.only_on("linux")
+def test_an_answer_that_cant_be_written_is_one_sentence(photo: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "inlay", "info", str(photo)], stdout=full, stderr=subprocess.PIPE, timeout=60
+        )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1 and b"No space left" in done.stderr
+
+
+def test_a_home_that_cant_be_written_is_one_sentence(photo: Path, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file")
+    for words in (("info", photo), ("fill", photo, "--alpha", "-o", tmp_path / "o.png"), (photo,)):
+        done = inlay(*words, env={**os.environ, "INLAY_HOME": str(tmp_path / "home")})
+        assert done.returncode == 2, done.stderr
+        assert len(done.stderr.splitlines()) == 1 and str(tmp_path / "home") in done.stderr
+
+
+@pytest.mark.only_on("linux")
+def test_a_name_in_no_encoding_is_shown(photo: Path, tmp_path: Path) -> None:
+    strange = os.fsencode(tmp_path) + b"/a\xff.png"
+    Path(os.fsdecode(strange)).write_bytes(photo.read_bytes())
+    done = subprocess.run([sys.executable, "-m", "inlay", "info", strange], capture_output=True, timeout=60)
+    assert done.returncode == 0 and b"240" in done.stdout, done.stderr
 
 
 def test_info_of_a_picture(photo: Path) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def run_window(names: Sequence[str]) -> int:
     """Open the window with these files; the exit code. What keeps it from opening is one sentence on stderr."""
-    log_path = set_up_logging()
     try:
+        log_path = set_up_logging()
         check_libraries()
         check_screen()
     except InlayError as error:

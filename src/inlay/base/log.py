@@ -18,6 +18,7 @@ def set_up_logging(level: int = logging.INFO) -> Path:
         path, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter(FORMAT))
+    logging.raiseExceptions = False  # a full disk costs the log, and isn't told on stderr for every line of it
     root = logging.getLogger()
     root.setLevel(level)
     root.addHandler(handler)

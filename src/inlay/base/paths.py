@@ -7,18 +7,28 @@ from pathlib import Path
 
 import platformdirs
 
+from inlay.base.errors import BadInput
+
 APP = "inlay"
 
 
 def _place(kind: str, default: str) -> Path:
     home = os.environ.get("INLAY_HOME")
     folder = Path(home) / kind if home else Path(default)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        from inlay.base.text import tr  # it looks for translations in a folder of ours
+
+        raise BadInput(
+            tr("The folder {folder} can't be made: {reason}.").format(folder=folder, reason=error.strerror or error),
+            next_step=tr("Inlay needs it for its settings and for what isn't saved yet."),
+        ) from error
     return folder
 
 
 def config_dir() -> Path:
-    """The folder for settings; made when missing. `INLAY_HOME` moves all three folders."""
+    """The folder for settings; made when missing (BadInput where it can't be). `INLAY_HOME` moves all three folders."""
     return _place("config", platformdirs.user_config_dir(APP, appauthor=False, roaming=True))
 
 

@@ -7,7 +7,6 @@ import asyncio
 from pathlib import Path
 
 from inlay.base.text import tr
-from inlay.cli.options import add_common
 
 HELP = tr("Write a project as a picture.")
 
@@ -21,7 +20,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT", help=tr("PNG, TIFF or JPEG to write")
     )
-    add_common(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from inlay.base.text import tr
-from inlay.cli.options import add_common
 
 HELP = tr("Tell what a picture or a project is.")
 
@@ -18,7 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this sub-command."""
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
-    add_common(parser)
 
 
 def run(options: argparse.Namespace) -> int:

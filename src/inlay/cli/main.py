@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import logging
+import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn
 
 from inlay import __version__
-from inlay.base.errors import Bug, InlayError
+from inlay.base.errors import BadInput, Bug, InlayError
 from inlay.base.text import tr
 
 COMMANDS = ("fill", "extend", "export", "info", "selftest")
@@ -35,8 +39,45 @@ def is_command(argv: Sequence[str]) -> bool:
 
 def run(argv: Sequence[str]) -> int:
     """Do what the arguments say and return the exit code. Never raises, and never shows a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # file names may be in letters that a terminal hasn't got
     try:
-        return _run(list(argv))
+        with _stoppable():
+            code = _answered(list(argv))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _stop_printing()  # whoever reads has had enough
+        return 0
+    except OSError as error:
+        _stop_printing()
+        return _tell(BadInput(tr("The answer can't be written: {reason}.").format(reason=error.strerror or error)))
+    return code
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Being told to end is the same as Ctrl+C: what is half done is tidied up."""
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    old = {number: signal.getsignal(number) for number in numbers}
+    # What is to be ignored (as below nohup) stays ignored.
+    caught = [number for number in numbers if old[number] is signal.SIG_DFL]
+    for number in caught:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in caught:
+            signal.signal(number, old[number])
+
+
+def _stop_printing() -> None:
+    """Have Python's end not try once more to write what couldn't be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _answered(argv: list[str]) -> int:
+    try:
+        return _run(argv)
     except InlayError as error:
         return _tell(error)
     except SystemExit as end:
@@ -44,6 +85,11 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write(tr("Cancelled.") + "\n")
         return CANCELLED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        logging.getLogger(__name__).exception("unexpected error of the system")
+        return _tell(BadInput(tr("A file can't be read or written: {reason}.").format(reason=error)))
     except Exception as error:
         logging.getLogger(__name__).exception("unexpected error")
         return _tell(Bug(tr("Something went wrong inside Inlay: {error}.").format(error=type(error).__name__)))
@@ -56,15 +102,13 @@ def _run(argv: list[str]) -> int:
     if argv[0] in ("--version", "-V"):
         print(f"inlay {__version__}")
         return 0
+    from inlay.base.log import set_up_logging
+
+    set_up_logging()
     command = importlib.import_module(f"inlay.cli.{argv[0]}")
     parser = Parser(prog=f"inlay {argv[0]}", description=command.HELP, allow_abbrev=False)
     command.add_arguments(parser)
-    options = parser.parse_args(argv[1:])
-    if not options.verbose:
-        from inlay.base.log import set_up_logging
-
-        set_up_logging()
-    code: int = command.run(options)
+    code: int = command.run(parser.parse_args(argv[1:]))
     return code
 
 

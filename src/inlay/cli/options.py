@@ -9,11 +9,6 @@ from inlay.base.errors import BadInput
 from inlay.base.text import tr
 
 
-def add_common(parser: argparse.ArgumentParser) -> None:
-    """Options that every sub-command has."""
-    parser.add_argument("--verbose", action="store_true", help=argparse.SUPPRESS)
-
-
 def add_fill_options(parser: argparse.ArgumentParser) -> None:
     """The options of a fill."""
     parser.add_argument("--prompt", default="", help=tr("what should be there (for services that read it)"))
@@ -29,7 +24,6 @@ def add_fill_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--project", type=Path, default=None, help=tr("keep the project too, as an .inlay file"))
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
     parser.add_argument("--timeout", type=float, default=None, metavar="S", help=tr("give up after so many seconds"))
-    add_common(parser)
 
 
 def check_seed(seed: int | None) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from inlay.base.errors import Bug, InlayError
 from inlay.base.text import tr
-from inlay.cli.options import add_common
 
 HELP = tr("Check that this installation works.")
 
@@ -20,7 +19,6 @@ HELP = tr("Check that this installation works.")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this sub-command."""
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
-    add_common(parser)
 
 
 def run(options: argparse.Namespace) -> int:

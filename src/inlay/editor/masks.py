@@ -12,7 +12,6 @@ from inlay.base.text import tr
 from inlay.document.compose import compose
 from inlay.document.document import Document
 from inlay.imaging.codec import read_bytes, read_mask
-from inlay.imaging.colour import to_8bit
 from inlay.imaging.mask import Mask
 from inlay.imaging.raster import cell_rect, cells_in
 from inlay.imaging.regions import grow_mask, shrink_mask
@@ -48,14 +47,17 @@ def from_file(path: Path, canvas: Rect) -> Mask:
 
 
 def from_transparency(document: Document) -> Mask:
-    """The mask of what is transparent in a document, 255 where nothing is; BadInput where all is opaque."""
+    """The mask of what can be seen through in a document, be it a little; BadInput where all is opaque.
+
+    All of it is 255: a layer of the same softness over a soft edge would leave it half transparent.
+    """
     changed = {}
     for cell in cells_in(document.canvas):
         box = cell_rect(cell).intersect(document.canvas)
-        alpha = to_8bit(compose(document, box))[:, :, 3]
-        if alpha.min() < 255:
+        clear = compose(document, box)[:, :, 3] < np.iinfo(document.dtype).max
+        if clear.any():
             changed[cell] = np.zeros((TILE, TILE), np.uint8)
-            changed[cell][box.slices(cell_rect(cell))] = 255 - alpha
+            changed[cell][box.slices(cell_rect(cell))] = np.where(clear, 255, 0)
     if not changed:
         raise BadInput(tr("Nothing in the picture is transparent."), next_step=tr("Give a mask with --mask."))
     return Mask.empty().with_tiles(changed)

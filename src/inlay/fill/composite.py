@@ -29,7 +29,7 @@ def answer_to_layer(
     BadAnswer where the answer has another size or depth, or nothing would be pasted.
     """
     _check(request, pixels)
-    paste = paste_alpha(request.painted, blend_px, (request.image[:, :, 3] > 0).astype(np.uint8))
+    paste = paste_alpha(request.painted, blend_px, _to_blend_with(request).astype(np.uint8))
     rows, columns = np.flatnonzero(paste.any(axis=1)), np.flatnonzero(paste.any(axis=0))
     if not len(rows):
         raise BadAnswer(tr("The mask is too faint to show anything of the fill."))
@@ -37,6 +37,18 @@ def answer_to_layer(
     box = Rect(request.box.x + part[1].start, request.box.y + part[0].start, 0, 0)
     layer_pixels = _masked(with_alpha(pixels[part]), paste[part])
     return Layer(new_id(), name, Raster.from_array(layer_pixels, box.x, box.y))
+
+
+def _to_blend_with(request: FillRequest) -> NDArray[np.bool_]:
+    """Where there is a picture that the fill may fade into.
+
+    Where all that can be seen through is to be filled, only opaque pixels are: faded into a soft edge, the fill
+    would leave a rim that can still be seen through.
+    """
+    alpha = request.image[:, :, 3]
+    opaque = alpha == np.iinfo(alpha.dtype).max
+    all_filled = bool((request.painted[~opaque] == 255).all())
+    return np.asarray(opaque if all_filled else alpha > 0, np.bool_)
 
 
 def _check(request: FillRequest, pixels: NDArray[Any]) -> None:
