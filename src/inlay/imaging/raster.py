@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 
 from inlay.base.geometry import Rect
+from inlay.imaging.pool import ordered_map
 from inlay.imaging.tile import TILE, Pixels, Tile
 
 Cell = tuple[int, int]
+MANY = 8
+"""From so many tiles on, threads are worth their start."""
 
 
 def cell_rect(cell: Cell) -> Rect:
@@ -52,8 +55,17 @@ class Raster:
 
     @staticmethod
     def build(rect: Rect, channels: int, dtype: np.dtype[Any], make: Callable[[Rect], Pixels]) -> Raster:
-        """A raster made tile by tile: `make(box)` gives the pixels (h, w, c) of a box inside `rect`."""
-        tiles = {cell: Tile.of(make(cell_rect(cell).intersect(rect))) for cell in cells_in(rect)}
+        """A raster made tile by tile: `make(box)` gives the pixels (h, w, c) of a box inside `rect`.
+
+        `make` is called in several threads at once where there are many tiles.
+        """
+        cells = list(cells_in(rect))
+
+        def tile(cell: Cell) -> Tile:
+            return Tile.of(make(cell_rect(cell).intersect(rect)))
+
+        made = ordered_map(tile, cells) if len(cells) >= MANY else map(tile, cells)
+        tiles = dict(zip(cells, made, strict=True))
         return Raster(rect, channels, np.dtype(dtype), tiles)
 
     def tile_rect(self, cell: Cell) -> Rect:

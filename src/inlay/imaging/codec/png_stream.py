@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from inlay.imaging.codec.pool import ordered_map
+from inlay.imaging.pool import ordered_map
 
 Rows = npt.NDArray[np.uint8]
 

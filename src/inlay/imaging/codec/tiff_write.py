@@ -12,9 +12,9 @@ import numpy.typing as npt
 from inlay.imaging.codec import exif as exif_blocks
 from inlay.imaging.codec.export import STRIP_BYTES, Export
 from inlay.imaging.codec.ifd import BYTE, LONG, LONG8, RATIONAL, SHORT, UNDEFINED, Directory, Order, serialise
-from inlay.imaging.codec.pool import ordered_map
 from inlay.imaging.codec.tiff_tags import ALPHA, DEFLATE, HORIZONTAL_DIFFERENCE, UNSIGNED, Photometric, Tag
 from inlay.imaging.colour.depth import Pixels
+from inlay.imaging.pool import ordered_map
 
 # Above this many bytes of pixels the file might not fit into 4 GiB, and BigTIFF is written.
 BIG_FROM = 3 << 30

@@ -1,4 +1,4 @@
-"""Work on strips in threads, with the results in order and only a few strips in memory."""
+"""Work on pieces of a picture in threads, with the results in order and only a few pieces in memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def ordered_map(work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     """`work(item)` for each item, in order; `items` is drawn from the calling thread, a few ahead of the results."""
     workers = min(8, os.cpu_count() or 1)
     waiting: deque[Future[R]] = deque()
-    with ThreadPoolExecutor(workers, thread_name_prefix="export") as pool:
+    with ThreadPoolExecutor(workers, thread_name_prefix="pieces") as pool:
         try:
             for item in items:
                 waiting.append(pool.submit(work, item))
