@@ -243,6 +243,7 @@ def discard(session: Session, candidate_id: str) -> None:
             return
         settled = {**session.undo.now.settled, candidate_id: "discarded"}
         session.commit(session.document, tr("Discard result"), settled=settled)
+        session.signals.message.emit(tr("Result discarded. Undo brings it back."))
 
     session.edits.add(work)
 
