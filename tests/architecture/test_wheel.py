@@ -13,7 +13,7 @@ import pytest
 from tests.architecture.source import ROOT, tracked_files
 
 ASK = """
-from inlay.base.paths import resources_dir
+from inlay.base.resources import resources_dir
 print(resources_dir())
 """
 SELFTEST = """

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inlay.base.paths import resources_dir
+from inlay.base.resources import resources_dir
 from inlay.tools.events import Button, Modifier
 from inlay.tools.options import options_of
 from inlay.tools.spec import ToolSpec, all_tools

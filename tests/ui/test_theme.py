@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QApplication
 
-from inlay.base.paths import resources_dir
+from inlay.base.resources import resources_dir
 from inlay.tools.spec import all_tools
 from inlay.ui.actions.table import rows
 from inlay.ui.theme import colours

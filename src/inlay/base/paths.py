@@ -1,4 +1,4 @@
-"""Where things are kept: settings, state (working copies, journal, log), caches, and what is shipped."""
+"""Where things are kept: settings, state (working copies, journal, log) and caches."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import platformdirs
 
 from inlay.base.errors import BadInput
+from inlay.base.text import tr
 
 APP = "inlay"
 
@@ -18,8 +19,6 @@ def _place(kind: str, default: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        from inlay.base.text import tr  # it looks for translations in a folder of ours
-
         raise BadInput(
             tr("The folder {folder} can't be made: {reason}.").format(folder=folder, reason=error.strerror or error),
             next_step=tr("Inlay needs it for its settings and for what isn't saved yet."),
@@ -40,10 +39,3 @@ def state_dir() -> Path:
 def cache_dir() -> Path:
     """The folder for what can be made again; made when missing."""
     return _place("cache", platformdirs.user_cache_dir(APP, appauthor=False))
-
-
-def resources_dir() -> Path:
-    """The folder of icons, themes, translations and the sample, installed or in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "resources"
-    return installed if installed.is_dir() else package.parents[1] / "resources"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import gettext
 
-from inlay.base.paths import resources_dir
+from inlay.base.resources import resources_dir
 
 DOMAIN = "inlay"
 

@@ -45,7 +45,7 @@ def _result(check: Callable[[], None]) -> str:
 
 
 def _resources() -> None:
-    from inlay.base.paths import resources_dir
+    from inlay.base.resources import resources_dir
 
     for name in ("icons", "sample"):
         if not any((resources_dir() / name).iterdir()):

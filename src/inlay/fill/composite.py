@@ -19,9 +19,7 @@ from inlay.imaging.raster import Raster
 __all__ = ["answer_to_layer", "paste_alpha"]
 
 
-def answer_to_layer(
-    request: FillRequest, pixels: NDArray[Any], name: str, blend_px: float = BLEND_PX
-) -> Layer:
+def answer_to_layer(request: FillRequest, pixels: NDArray[Any], name: str, blend_px: float = BLEND_PX) -> Layer:
     """The answer (h, w, 3|4) for the request's box as a new layer.
 
     Its raster (RGBA, the document's depth) covers exactly the box of what is pasted; its alpha is

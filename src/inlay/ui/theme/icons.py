@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from inlay.base.paths import resources_dir
+from inlay.base.resources import resources_dir
 from inlay.ui.theme import colours
 
 SIZE = 24

@@ -7,7 +7,7 @@ import re
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from inlay.base.paths import resources_dir
+from inlay.base.resources import resources_dir
 from inlay.ui.theme import colours
 from inlay.ui.theme.icons import app_icon
 
