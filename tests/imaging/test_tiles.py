@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -136,7 +137,8 @@ class Shelf:
     def take(self, tiles: list[object]) -> None:
         for tile in tiles:
             assert isinstance(tile, Tile)
-            tile.keep_in(self)
+            self.save(tile.digest, tile.pixels())
+            tile.now_in(self)
 
 
 def test_over_budget_tiles_go_to_the_shelf_and_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,6 +157,43 @@ def test_over_budget_tiles_go_to_the_shelf_and_come_back(monkeypatch: pytest.Mon
     for tile, array in zip(tiles, arrays, strict=True):
         assert np.array_equal(tile.pixels(), array)
     assert shelf.loads >= 7
+
+
+def test_a_tile_read_again_while_it_is_dropped_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    budget = MemoryBudget(limit=100_000)
+    monkeypatch.setattr("inlay.imaging.tile.BUDGET", budget)
+    monkeypatch.setattr(budget, "_wake", lambda: None)
+    shelf = Shelf()
+    tiles = [Tile.of(noise(Rect(0, 0, 100, 100), seed=seed)) for seed in range(6)]
+    shelf.take(list(tiles))
+    forget = Tile.forget
+
+    def forget_and_read_again(tile: Tile) -> None:
+        forget(tile)
+        if tile is tiles[0]:
+            tile.pixels()
+
+    monkeypatch.setattr(Tile, "forget", forget_and_read_again)
+    budget.trim()
+    assert budget.used == sum(tile.nbytes for tile in tiles if tile._pixels is not None)
+
+
+def test_tiles_dropped_and_read_from_many_threads_stay_what_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    budget = MemoryBudget(limit=200_000)
+    monkeypatch.setattr("inlay.imaging.tile.BUDGET", budget)
+    budget.spill = Shelf()
+    arrays = [noise(Rect(0, 0, 100, 100), seed=seed) for seed in range(24)]
+    tiles = [Tile.of(array) for array in arrays]
+
+    def read(order: int) -> bool:
+        places = np.random.default_rng(order).permutation(24).tolist() * 6
+        return all(np.array_equal(tiles[place].pixels(), arrays[place]) for place in places)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert all(pool.map(read, range(6)))
+    budget.trim()
+    assert budget.used <= 200_000
+    assert budget.used >= sum(tile.nbytes for tile in tiles if tile._pixels is not None)
 
 
 def test_tiles_that_nobody_holds_dont_count(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,17 @@ def shown_layers(document: Document) -> list[Layer]:
     return [layer for layer in document.layers if layer.visible and layer.opacity > 0]
 
 
+def is_covered(document: Document) -> bool:
+    """Whether a layer without any alpha covers the whole canvas; the blend mode doesn't matter for that."""
+    return any(
+        layer.opacity == 1.0
+        and layer.mask is None
+        and layer.raster.channels == 3
+        and layer.raster.rect.contains(document.canvas)
+        for layer in shown_layers(document)
+    )
+
+
 def compose(document: Document, box: Rect) -> Pixels:
     """The picture in `box`: a fresh (h, w, 4) array in the document's depth, transparent where nothing is.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
 from inlay.base.text import tr
-from inlay.document.compose import compose
+from inlay.document.compose import compose, is_covered
 from inlay.document.document import Document
 from inlay.document.layer import Layer, new_id
 from inlay.imaging.blend import MODES
@@ -26,12 +26,23 @@ def add_layer(document: Document, layer: Layer, above: str | None = None) -> Doc
 
 def remove_layer(document: Document, layer_id: str) -> Document:
     """The document without a layer; the last one can't be removed (BadInput)."""
+    _layer(document, layer_id)
     if len(document.layers) == 1:
         raise BadInput(tr("The last layer can't be deleted."))
     return replace(document, layers=tuple(each for each in document.layers if each.id != layer_id))
 
 
+def _layer(document: Document, layer_id: str) -> Layer:
+    """The layer; BadInput where it is gone, as it may be when an undo comes before an edit."""
+    if not document.has_layer(layer_id):
+        raise BadInput(tr("That layer isn't there any more."))
+    return document.layer(layer_id)
+
+
 def _changed(document: Document, changed: Layer) -> Document:
+    old = document.layer(changed.id)
+    if all(getattr(old, name) == getattr(changed, name) for name in ("name", "opacity", "mode", "visible")):
+        return document  # no step for what changes nothing
     return replace(document, layers=tuple(changed if each.id == changed.id else each for each in document.layers))
 
 
@@ -40,32 +51,32 @@ def rename_layer(document: Document, layer_id: str, name: str) -> Document:
     name = " ".join(name.split())
     if not name:
         raise BadInput(tr("A layer needs a name."))
-    return _changed(document, replace(document.layer(layer_id), name=name))
+    return _changed(document, replace(_layer(document, layer_id), name=name))
 
 
 def set_opacity(document: Document, layer_id: str, opacity: float) -> Document:
     """The document with a layer's opacity set; brought into 0..1."""
-    return _changed(document, replace(document.layer(layer_id), opacity=min(1.0, max(0.0, opacity))))
+    return _changed(document, replace(_layer(document, layer_id), opacity=min(1.0, max(0.0, opacity))))
 
 
 def set_mode(document: Document, layer_id: str, mode: str) -> Document:
     """The document with a layer's blend mode set; BadInput for a mode that doesn't exist."""
     if mode not in MODES:
         raise BadInput(tr("There is no blend mode called {mode}.").format(mode=mode))
-    return _changed(document, replace(document.layer(layer_id), mode=mode))
+    return _changed(document, replace(_layer(document, layer_id), mode=mode))
 
 
 def set_visible(document: Document, layer_id: str, visible: bool) -> Document:
     """The document with a layer shown or hidden."""
-    return _changed(document, replace(document.layer(layer_id), visible=visible))
+    return _changed(document, replace(_layer(document, layer_id), visible=visible))
 
 
 def move_layer(document: Document, layer_id: str, index: int) -> Document:
     """The document with a layer at another place in the stack; 0 is the bottom."""
-    layer = document.layer(layer_id)
+    layer = _layer(document, layer_id)
     others = [each for each in document.layers if each.id != layer_id]
     others.insert(min(len(others), max(0, index)), layer)
-    return replace(document, layers=tuple(others))
+    return replace(document, layers=tuple(others)) if tuple(others) != document.layers else document
 
 
 def set_mask(document: Document, mask: Mask) -> Document:
@@ -81,7 +92,7 @@ def set_canvas(document: Document, canvas: Rect) -> Document:
         raise BadInput(
             tr("A picture is at most {side} px a side and {area} MP.").format(side=f"{MAX_SIDE:,}", area=MAX_MEGAPIXELS)
         )
-    return replace(document, canvas=canvas)
+    return replace(document, canvas=canvas) if canvas != document.canvas else document
 
 
 def flatten(document: Document) -> Document:
@@ -90,8 +101,7 @@ def flatten(document: Document) -> Document:
     Worked out tile by tile; a tile on which only one plain opaque layer lies is shared, not made again.
     """
     base = document.layers[0]
-    opaque = _is_opaque(document)
-    channels = 3 if opaque else 4
+    channels = 3 if is_covered(document) else 4
     raster = Raster.build(
         document.canvas, channels, document.dtype, lambda box: compose(document, box)[:, :, :channels]
     )
@@ -107,15 +117,3 @@ def _sharing(raster: Raster, other: Raster) -> Raster:
         if old is not None and old.constant is None and old.shape == tile.shape and old.digest == tile.digest:
             tiles[cell] = old
     return Raster(raster.rect, raster.channels, raster.dtype, tiles)
-
-
-def _is_opaque(document: Document) -> bool:
-    """Whether a plain layer without alpha covers the whole canvas."""
-    return any(
-        layer.visible
-        and layer.opacity == 1.0
-        and layer.mask is None
-        and layer.raster.channels == 3
-        and layer.raster.rect.contains(document.canvas)
-        for layer in document.layers
-    )

@@ -12,7 +12,7 @@ from inlay.base.errors import BadInput, InlayError
 from inlay.base.files import write_atomically
 from inlay.base.geometry import Rect
 from inlay.base.text import tr
-from inlay.document.compose import compose, shown_layers
+from inlay.document.compose import compose, is_covered
 from inlay.document.document import Document
 from inlay.imaging.codec import ExportSettings, Metadata, PixelSource, format_for_path, read_metadata, write_picture
 from inlay.imaging.tile import TILE, Pixels
@@ -84,10 +84,8 @@ def pixels_of(document: Document) -> PixelSource:
 
 def is_opaque(document: Document) -> bool:
     """Whether nothing of the canvas can be seen through."""
-    for layer in shown_layers(document):
-        plain = layer.opacity == 1.0 and layer.mask is None and layer.mode == "normal"
-        if plain and layer.raster.channels == 3 and layer.raster.rect.contains(document.canvas):
-            return True
+    if is_covered(document):
+        return True
     top = np.iinfo(document.dtype).max
     canvas = document.canvas
     return all(

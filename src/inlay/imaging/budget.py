@@ -72,9 +72,13 @@ class MemoryBudget:
         """Make room now, on this thread. Not for the GUI thread: it may write to disk."""
         with self._trimming:
             for tile in self._excess(stored_only=True):
-                tile.forget()
-                self._gone(id(tile))
+                self._let_go(tile)
             self._spill_rest()
+
+    def _let_go(self, tile: Resident) -> None:
+        # In this order: a thread that reads the tile right after it was dropped counts it anew.
+        self._gone(id(tile))
+        tile.forget()
 
     def _spill_rest(self) -> None:
         spill = self.spill
@@ -84,8 +88,7 @@ class MemoryBudget:
         spill.take([tile for tile in tiles if not tile.is_stored])
         for tile in tiles:
             if tile.is_stored:
-                tile.forget()
-                self._gone(id(tile))
+                self._let_go(tile)
 
     def _excess(self, stored_only: bool) -> list[Resident]:
         with self._lock:

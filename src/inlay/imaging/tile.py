@@ -24,9 +24,6 @@ class TileSource(Protocol):
     def load(self, digest: bytes) -> Pixels:
         """The tile's pixels (h, w, c), as saved; raises BadInput where they are damaged or gone."""
 
-    def save(self, digest: bytes, pixels: Pixels) -> None:
-        """Keep a tile; saving one that is there already does nothing."""
-
 
 def digest_of(pixels: Pixels) -> bytes:
     """BLAKE2b (20 bytes) over dtype, shape and the bytes in C order."""
@@ -121,13 +118,6 @@ class Tile:
     def is_stored(self) -> bool:
         """Whether the pixels can be dropped from memory and read again."""
         return self._source is not None or self.constant is not None
-
-    def keep_in(self, source: TileSource) -> None:
-        """Save the pixels in `source`, and read them from there from now on if they had no place yet."""
-        if self.constant is not None:
-            return
-        source.save(self.digest, self.pixels())
-        self.now_in(source)
 
     def now_in(self, source: TileSource) -> None:
         """`source` holds the pixels: read them from there from now on."""

@@ -137,9 +137,6 @@ class _Nowhere:
     def load(self, digest: bytes) -> Pixels:
         raise DamageError(f"tile {digest.hex()} is read while the project is only checked")
 
-    def save(self, digest: bytes, pixels: Pixels) -> None:
-        raise DamageError(f"tile {digest.hex()} {pixels.shape} is written while the project is only checked")
-
 
 def unread_tile(digest: bytes, shape: Shape, dtype: np.dtype[Any]) -> Tile:
     """Stands for a tile where a project is only checked, not shown."""

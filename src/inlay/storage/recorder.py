@@ -16,7 +16,7 @@ from inlay.base.errors import BadInput
 from inlay.base.text import tr
 from inlay.imaging.mask import Mask
 from inlay.imaging.raster import Raster
-from inlay.imaging.tile import Pixels, Tile, TileSource
+from inlay.imaging.tile import Tile, TileSource
 from inlay.storage.change import Change, Head
 from inlay.storage.rows import RowWriter
 from inlay.storage.tables import (
@@ -91,13 +91,6 @@ class Recorder:
                 self._tiles.update(tile.digest for tile in fresh)
             for tile in batch:
                 tile.now_in(self._source)
-
-    def keep_pixels(self, digest: bytes, pixels: Pixels) -> None:
-        """Write one tile whose hash is known."""
-        if digest not in self._tiles:
-            with transaction(self._connection):
-                write_tiles(self._connection, [tile_row(digest, pixels)])
-            self._tiles.add(digest)
 
     def _write(self, change: Change) -> None:
         rows = RowWriter(self.kept)

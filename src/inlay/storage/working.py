@@ -177,10 +177,6 @@ class WorkingCopy:
         """Done once everything asked for so far is written; fails where something couldn't be."""
         return self._writer.submit(self._recorder.settle)
 
-    def save(self, digest: bytes, pixels: Pixels) -> None:
-        """Keep one tile; waits until it is written."""
-        self._writer.submit(self._recorder.keep_pixels, digest, pixels).result()
-
     def take(self, tiles: list[object]) -> None:
         """Keep tiles that have no place yet, so that they may leave memory; waits until they are written."""
         self._writer.submit(self._recorder.keep, [tile for tile in tiles if isinstance(tile, Tile)]).result()

@@ -227,9 +227,6 @@ class Gone:
     def load(self, digest: bytes) -> np.ndarray:
         raise BadInput("gone")
 
-    def save(self, digest: bytes, pixels: np.ndarray) -> None:
-        raise AssertionError
-
 
 def test_a_tile_that_cannot_be_read_is_told_once_and_the_rest_is_shown(qtbot: object) -> None:
     canvas, _ = make_canvas(qtbot)
