@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from inlay.editor.editor import Editor
 from inlay.editor.filling import FillSettings
 from inlay.editor.session import Session
 from inlay.imaging.mask import Mask
+from inlay.jobs.journal import Journal
 from tests.editor.conftest import SPOT, mask_spot
 
 
@@ -184,9 +186,23 @@ async def test_flatten_and_export_of_a_moved_frame_over_a_hidden_or_clear_base(
         assert np.array_equal(written, expected)
 
 
-async def test_two_fills_at_once_both_land(editor: Editor, photo: Path) -> None:
-    import asyncio
+async def test_a_fill_that_ended_with_its_program_is_told_once(editor: Editor, photo: Path) -> None:
+    await editor.open(photo)
+    await mask_spot(editor)
+    job = await editor.fill(FillSettings(seed=1))
+    dead = Journal()
+    dead.write(job)
+    told: list[str] = []
+    editor.message.connect(told.append)
+    await editor.tell_interrupted()
+    assert not told, "it may still be running"
+    dead.close()
+    await editor.tell_interrupted()
+    await editor.tell_interrupted()
+    assert len(told) == 1 and "interrupted" in told[0]
 
+
+async def test_two_fills_at_once_both_land(editor: Editor, photo: Path) -> None:
     await editor.open(photo)
     await mask_spot(editor)
     first = asyncio.ensure_future(editor.fill(FillSettings(seed=1)))

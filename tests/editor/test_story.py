@@ -252,8 +252,11 @@ async def test_a_fill_over_changed_pixels_waits_for_a_decision(editor: Editor, p
     fill = asyncio.ensure_future(editor.fill(FillSettings(seed=1)))
     while not editor.jobs.active:
         await asyncio.sleep(0.005)
+    told: list[str] = []
+    editor.message.connect(told.append)
     editor.set_opacity(session_of(editor).document.layers[0].id, 0.4)
     await fill
+    assert [text for text in told if "has changed" in text]
     await editor.settled()
     session = session_of(editor)
     assert len(session.document.layers) == 1 and len(session.candidates) == 1

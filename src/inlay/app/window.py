@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,11 @@ from inlay.base.errors import Bug, InlayError
 from inlay.base.log import set_up_logging
 
 if TYPE_CHECKING:
+    import asyncio
+
     from inlay.app.application import Application
     from inlay.app.crash import CrashDesk
+    from inlay.ui.main_window import MainWindow
 
 
 def run_window(names: Sequence[str]) -> int:
@@ -64,9 +67,20 @@ async def _live(app: Application, desk: CrashDesk, paths: list[Path]) -> int:
             window.files.open_here_and_beside(paths)
         window.tasks.spawn(window.files.offer_left())
         window.tasks.spawn(editor.tell_interrupted())
-        await stop.wait()
+        await _until_left(window, stop, editor.failed.emit)
     finally:
         desk.tell_with(None, None)
         signals.close()
-        await window.end()
     return 0
+
+
+async def _until_left(window: MainWindow, stop: asyncio.Event, tell: Callable[[InlayError], object]) -> None:
+    """Wait until the person leaves. Where their work can't be kept, as on a full disk, they are told, and it stays."""
+    while True:
+        await stop.wait()
+        stop.clear()
+        try:
+            return await window.end()
+        except InlayError as error:
+            window.setEnabled(True)
+            tell(error)

@@ -130,15 +130,16 @@ class Filling:
         await _on_disk(session, candidate)
         for note in job.answer.notes:
             session.signals.message.emit(note)
-        if start.accept and await in_pool(
-            unchanged_under, start.document, session.document, candidate.layer.raster.rect
-        ):
+        box = candidate.layer.raster.rect
+        unchanged = await in_pool(unchanged_under, start.document, session.document, box)
+        if start.accept and unchanged:
             accept(session, candidate.id)
             await session.edits.settled()
             return
         waiting = session.candidates
-        session.look_at(waiting.index(candidate))
-        session.signals.message.emit(tr("A result is here. Enter accepts it, Backspace discards it, , and . step."))
+        if candidate in waiting:
+            session.look_at(waiting.index(candidate))
+            session.signals.message.emit(_waits() if unchanged else _waits_for_choice())
 
     def _tell_end(self, job: Job) -> None:
         if isinstance(job.error, Cancelled):
@@ -153,6 +154,17 @@ async def _on_disk(session: Session, candidate: Candidate) -> None:
         await asyncio.wrap_future(session.add_candidate(candidate))
     except InlayError as error:
         log.warning("an answer isn't on the disk yet: %s", error)
+
+
+def _waits() -> str:
+    return tr("A result is here. Enter accepts it, Backspace discards it; comma and full stop step.")
+
+
+def _waits_for_choice() -> str:
+    return tr(
+        "A result is here, but the picture under it has changed. Enter accepts it all the same; to go on from where it "
+        "started, restore that version first."
+    )
 
 
 def new_seed() -> int:
