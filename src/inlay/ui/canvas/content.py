@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
+from inlay.base.geometry import Rect
 from inlay.imaging.mask import Coverage
 from inlay.ui.canvas.render import Bytes, Finished, Ink, Key
 
@@ -15,6 +17,11 @@ def image_over(pixels: Bytes, opaque: bool) -> QImage:
     height, width = pixels.shape[:2]
     kind = QImage.Format.Format_RGB32 if opaque else QImage.Format.Format_ARGB32_Premultiplied
     return QImage(pixels.data, width, height, pixels.strides[0], kind)
+
+
+def _box_of(values: Coverage) -> Rect:
+    """The smallest box with all values above 0 (cv2 finds it ten times as fast as NumPy)."""
+    return Rect(*cv2.boundingRect(values))
 
 
 class PictureTile:
@@ -41,17 +48,23 @@ class PictureTile:
 class MaskTile:
     """A tile of the mask overlay: `values` as the document has them, `pixels` as they are drawn.
 
-    The picture is drawn into where a stroke is in progress; `values` aren't.
+    The picture is drawn into where a stroke is in progress; `values` aren't. `inked` holds all pixels that aren't
+    transparent, so that a small mask costs little on a large tile.
     """
 
-    __slots__ = ("image", "ink", "key", "pixels", "values")
+    __slots__ = ("image", "ink", "inked", "key", "pixels", "values")
 
     def __init__(self, key: Key, values: Coverage, pixels: Bytes, ink: Ink) -> None:
         self.key = key
         self.values = values
         self.pixels = pixels
         self.ink = ink
+        self.inked = _box_of(values)
         self.image = image_over(pixels, opaque=False)
+
+    def forget_strokes(self) -> None:
+        """What was drawn over the mask's own values is gone."""
+        self.inked = _box_of(self.values)
 
     @staticmethod
     def drawn(key: Key, values: Coverage, ink: Ink) -> MaskTile:

@@ -100,6 +100,10 @@ class Strokes:
         values = self._with_strokes(key, outer, tile.values[outer.slices(held)])
         drawn = tile.ink.draw(values, outer.x - held.x + outer.y - held.y)
         tile.pixels[inner.slices(held)] = drawn[inner.slices(outer)]
+        if self._previews:
+            tile.inked = tile.inked.union(inner.translate(-held.x, -held.y))
+        else:
+            tile.forget_strokes()
 
     def _tile(self, key: Key) -> MaskTile | None:
         scene = self._scene

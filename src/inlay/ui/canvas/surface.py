@@ -11,7 +11,7 @@ from inlay.ui.canvas.pixels import boxes_of
 from inlay.ui.canvas.render import APRON, SIDE, Key, keys_over
 from inlay.ui.canvas.scene import Scene
 from inlay.ui.canvas.store import TileStore
-from inlay.ui.canvas.view import MAX_DRAWN_LEVEL, View
+from inlay.ui.canvas.view import MAX_DRAWN_LEVEL, View, rounded
 from inlay.ui.theme import colours
 
 SURROUND = QColor(colours.CANVAS)
@@ -110,14 +110,27 @@ class Surface:
         for key in keys_over(scene.mask_level(view), _plane_of(view, inside)):
             tile = scene.masks.get(key)
             self.lost_some |= scene.masks.is_lost(key)
-            target = qrect(view.screen_rect(key.plane)) & inside
-            if tile is not None and exposed.intersects(target):
+            if tile is None:
+                continue
+            target = qrect(view.screen_rect(key.plane)) & inside & _screen_box(view, key, tile.inked)
+            if exposed.intersects(target):
                 scene.masks.used(key)
                 draw_tile(painter, view, key, tile.image, target, base, smooth=tile.ink.style != "outline")
 
 
 def _plane_of(view: View, box: QRect) -> Rect:
     return view.plane_rect(box.x(), box.y(), box.x() + box.width(), box.y() + box.height())
+
+
+def _screen_box(view: View, key: Key, part: Rect) -> QRect:
+    """Where a part of a tile's pixels is drawn, and a pixel more for smooth edges."""
+    if part.is_empty:
+        return QRect()
+    scale = view.scale * key.unit
+    left, top = (key.column * SIDE - APRON) * scale + view.x, (key.row * SIDE - APRON) * scale + view.y
+    x, y = rounded(left + (part.x - 1) * scale) - 1, rounded(top + (part.y - 1) * scale) - 1
+    right, bottom = rounded(left + (part.right + 1) * scale) + 1, rounded(top + (part.bottom + 1) * scale) + 1
+    return QRect(x, y, right - x, bottom - y)
 
 
 def draw_tile(
