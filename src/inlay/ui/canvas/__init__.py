@@ -3,7 +3,8 @@
 The window builds one `CanvasWidget(sink)` and tells it what there is to be seen; the canvas never changes a document.
 
 What it is told (GUI thread; every call returns at once):
-    set_shown(document | None)      the picture; only what differs from the one before is worked out again
+    set_shown(document | None)      the picture; only what differs from before is worked out again. The first one
+                                    after None is fitted, at most at 100 %
     set_mask(mask | None)           the mask of the overlay (None: nothing is drawn); differences only, too
     set_overlay(*overlays)          data of `inlay.tools.overlay`, in place of what was drawn before
     set_overlay_style(style)        "red", "outline" or "off"; set_overlay_opacity(0..1) for red
@@ -19,6 +20,7 @@ What it says (Qt signals):
     hovered(float, float)           the pointer's place in the plane;  left(): it is gone
     zoom_changed(float)             the scale, 1.0 = 100 %
     settled()                       everything visible is drawn at its best
+    failed(InlayError)              a part of the picture can't be drawn; told once, until something else is shown
 """
 
 from __future__ import annotations
