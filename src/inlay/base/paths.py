@@ -1,4 +1,4 @@
-"""Where things are kept: settings, state (working copies, journal, log) and caches."""
+"""Where things are kept: settings, and state (working copies, journal, log)."""
 
 from __future__ import annotations
 
@@ -27,15 +27,10 @@ def _place(kind: str, default: str) -> Path:
 
 
 def config_dir() -> Path:
-    """The folder for settings; made when missing (BadInput where it can't be). `INLAY_HOME` moves all three folders."""
+    """The folder for settings; made when missing (BadInput where it can't be). `INLAY_HOME` moves both folders."""
     return _place("config", platformdirs.user_config_dir(APP, appauthor=False, roaming=True))
 
 
 def state_dir() -> Path:
     """The folder for working copies, the job journal and the log; made when missing."""
     return _place("state", platformdirs.user_state_dir(APP, appauthor=False))
-
-
-def cache_dir() -> Path:
-    """The folder for what can be made again; made when missing."""
-    return _place("cache", platformdirs.user_cache_dir(APP, appauthor=False))

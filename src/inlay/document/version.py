@@ -13,7 +13,7 @@ from inlay.imaging.mask import Mask
 from inlay.imaging.raster import Raster
 
 Value = str | int | float | bool | None
-Kind = Literal["opened", "fill", "flatten", "kept", "restored"]
+Kind = Literal["opened", "fill", "flatten", "kept"]
 CandidateState = Literal["waiting", "accepted", "discarded"]
 
 

@@ -75,14 +75,13 @@ _NO = ("false", "no", "0", "off")
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """One model of a service. `has_prompt`: it reads a prompt; `extends`: it fills empty borders."""
+    """One model of a service. `has_prompt`: it reads a prompt; `has_seed`: a seed steers it."""
 
     id: str
     title: str
     parameters: tuple[Parameter, ...] = ()
     has_prompt: bool = True
     has_seed: bool = True
-    extends: bool = True
     help: str = ""
 
     def values(self, given: Mapping[str, Value]) -> dict[str, Value]:

@@ -17,7 +17,6 @@ def kind_text(kind: Kind) -> str:
         "fill": tr("Fill"),
         "flatten": tr("Flattened"),
         "kept": tr("Kept"),
-        "restored": tr("Restored"),
     }[kind]
 
 
