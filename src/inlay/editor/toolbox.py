@@ -8,6 +8,7 @@ from typing import Any
 
 from inlay.base.geometry import Point, Rect
 from inlay.base.settings import Settings
+from inlay.base.text import tr
 from inlay.document.document import Document
 from inlay.editor.pool import in_pool
 from inlay.editor.session import Session
@@ -125,6 +126,28 @@ class Toolbox:
         self.paint_value = value
         self.active.paint_value_changed()
         self._signals.options_changed.emit(self.tool_id)
+
+    def swap_value(self) -> None:
+        """Let the tool that was chosen subtract from the mask instead of adding to it, or the other way round."""
+        self._set_value("subtract" if self._value() == "add" else "add")
+
+    def reset_value(self) -> None:
+        """Let the tool that was chosen add to the mask, as at first."""
+        self._set_value("add")
+
+    def _value(self) -> str:
+        mode = getattr(self.options(self.tool_id), "mode", self.paint_value)
+        return "subtract" if mode == "subtract" else "add"
+
+    def _set_value(self, value: PaintValue) -> None:
+        spec = self.specs[self.tool_id]
+        if spec.takes_value:
+            self.set_paint_value(value)
+        elif hasattr(self.options(spec.id), "mode"):  # a tool that draws shapes
+            self.set_options(spec.id, mode=value)
+        else:
+            return
+        self.status(tr("Adds to the mask.") if value == "add" else tr("Subtracts from the mask. X swaps."))
 
     # What tools see
 

@@ -18,6 +18,7 @@ from inlay.ui.files import Files
 from inlay.ui.frame import Frame
 from inlay.ui.keys import HeldKeys
 from inlay.ui.message_bar import MessageBars
+from inlay.ui.panels.option_popup import show_options
 from inlay.ui.ring import FocusRing
 from inlay.ui.stage import Stage
 from inlay.ui.status import StatusBar
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(refresh)
         self.stage.overlay_changed.connect(refresh)
+        editor.options_wanted.connect(lambda place: show_options(editor, self.stage.canvas, place))
         self.welcome.open_wanted.connect(lambda: self.tasks.spawn(self.files.ask_open()))
         self.welcome.file_wanted.connect(lambda name: self.tasks.spawn(self.files.open(Path(name))))
 

@@ -135,16 +135,18 @@ class Stage(QObject):
             self._unhide()
 
     def _version_changed(self) -> None:
-        """A fill has just landed: its mask would lie over what the person wants to judge."""
+        """The mask of a fill that landed would lie over what is to be judged; who goes back wants to change it."""
         session = self._editor.session
         version = session.current_version if session is not None else None
-        if session is None or version == self._version:
+        if session is None or version is None or version == self._version:
             return
-        self._version = version
-        if version is not None and session.versions[version].kind == "fill":
+        before, self._version = self._version, version
+        if session.versions[version].kind == "fill":
             self._hidden_for = session.document.mask.digest
             self._show_style()
             self.overlay_changed.emit()
+        elif before in session.versions and session.versions[before].parent == version:
+            self._unhide()
 
     def _unhide(self) -> None:
         if self._hidden_for is not None:

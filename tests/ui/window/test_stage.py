@@ -58,6 +58,10 @@ async def test_the_mask_makes_way_for_a_fill_and_comes_back_when_it_changes(wind
     filled = await settled(window)
     assert not window.stage.mask_is_seen
     assert (filled != red).any()
+    window.editor.undo()
+    assert (await settled(window) == red).all()
+    window.editor.redo()
+    assert (await settled(window) == filled).all()
     window.editor.select_none()
     await settled(window)
     assert window.stage.mask_is_seen

@@ -24,14 +24,13 @@ def gestures() -> list[Line]:
     """What the pointer does, and keys that belong to it."""
     return [
         (tr("Smaller, larger brush"), "[  ]"),
-        (tr("Softer, harder brush"), "{  }"),
+        (tr("Softer, harder brush"), tr("Shift + [  ]")),
         (tr("Brush size"), tr("Alt + wheel")),
         (tr("Brush size and hardness"), tr("Alt + right drag")),
         (tr("Strength of painting"), "1 … 9, 0"),
         (tr("Straight line"), tr("Shift + click")),
         (tr("Subtract while painting"), tr("hold Alt")),
-        (tr("Add or subtract"), "X"),
-        (tr("Defaults"), "D"),
+        (tr("Brush options"), tr("right click")),
         (tr("Move the picture"), tr("hold Space, or middle drag")),
         (tr("Zoom at the pointer"), tr("Ctrl + wheel")),
         (tr("See the original"), tr("hold \\")),
