@@ -14,7 +14,9 @@ from inlay.base.geometry import Point, Rect
 from inlay.base.text import tr
 from inlay.document.document import Document
 from inlay.editor.editor import Editor
+from inlay.editor.session import Session
 from inlay.imaging.colour import validate_profile
+from inlay.imaging.mask import Mask
 from inlay.tools.events import KeyEvent, PointerEvent, WheelEvent
 from inlay.tools.overlay import StrokePreview
 from inlay.ui.canvas import CanvasWidget
@@ -85,7 +87,8 @@ class Stage(QObject):
         self.overlay_is_on = True
         remembered = editor.settings.get("view.overlay", "")
         self.overlay_style: Style = "outline" if remembered == "outline" else "red"
-        self._hidden_for: bytes | None = None
+        self._hidden_for: Mask | None = None
+        self._session: Session | None = None
         self._version: str | None = None
         self._pointer = ""
         editor.tools.view = self.canvas.tool_view
@@ -112,6 +115,9 @@ class Stage(QObject):
 
     def _session_changed(self) -> None:
         session = self._editor.session
+        if session is not self._session:
+            self._session = session
+            self.canvas.set_shown(None)  # so that the next document is fitted, whatever the last one's zoom
         self._hidden_for = None
         self._version = session.current_version if session is not None else None
         self._show_mask()
@@ -121,7 +127,6 @@ class Stage(QObject):
         self.canvas.set_shown(after)
         self._show_mask()
         if after is not None and before is None:
-            self.canvas.zoom_fit()
             self.canvas.setFocus()
 
     def _show_mask(self) -> None:
@@ -131,7 +136,7 @@ class Stage(QObject):
             return
         mask = session.document.mask
         self.canvas.set_mask(mask)
-        if self._hidden_for is not None and mask.digest != self._hidden_for:
+        if self._hidden_for is not None and mask is not self._hidden_for:
             self._unhide()
 
     def _version_changed(self) -> None:
@@ -142,7 +147,7 @@ class Stage(QObject):
             return
         before, self._version = self._version, version
         if session.versions[version].kind == "fill":
-            self._hidden_for = session.document.mask.digest
+            self._hidden_for = session.document.mask
             self._show_style()
             self.overlay_changed.emit()
         elif before in session.versions and session.versions[before].parent == version:

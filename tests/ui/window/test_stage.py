@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 from PySide6.QtGui import QImage
 
 from inlay.base.geometry import Rect
@@ -94,3 +95,25 @@ async def test_a_hidden_layer_is_not_seen(window: MainWindow, tmp_path: Path) ->
         lambda document: replace(document, layers=tuple(replace(layer, visible=False) for layer in document.layers)),
     )
     assert (await settled(window) != bare).any()
+
+
+async def test_a_picture_that_takes_the_place_of_another_is_fitted(window: MainWindow, tmp_path: Path) -> None:
+    await window.files.open(picture(tmp_path))
+    canvas = window.stage.canvas
+    canvas.zoom_to(8.0)
+    await window.editor.settled()
+    await window.editor.save(tmp_path / "work.inlay")
+    assert canvas.tool_view.scale == 8.0, "saving leaves the view alone"
+    large = tmp_path / "large.png"
+    Image.fromarray(np.full((3000, 4000, 3), 90, np.uint8)).save(large)
+    await window.files.open(large)
+    await settled(window)
+    assert canvas.tool_view.visible.contains(Rect(0, 0, 4000, 3000))
+
+
+async def test_a_small_picture_is_not_enlarged(window: MainWindow, tmp_path: Path) -> None:
+    small = tmp_path / "small.png"
+    Image.fromarray(np.full((20, 30, 3), 90, np.uint8)).save(small)
+    await window.files.open(small)
+    await settled(window)
+    assert window.stage.canvas.tool_view.scale == 1.0
