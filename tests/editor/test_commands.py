@@ -51,6 +51,23 @@ async def test_accepting_twice_is_accepting_once(editor: Editor, photo: Path) ->
     assert len([each for each in session.versions.values() if each.kind == "fill"]) == 2
 
 
+async def test_a_sibling_in_the_picture_is_no_change_under_another_result(editor: Editor, photo: Path) -> None:
+    told: list[str] = []
+    editor.message.connect(told.append)
+    await with_two_results(editor, photo)
+    assert any("Backspace discards it" in each for each in told)
+    assert not any("has changed" in each for each in told)
+
+
+async def test_a_layer_that_comes_back_is_the_one_in_hand(editor: Editor, photo: Path) -> None:
+    session = await with_two_results(editor, photo)
+    fill = session.document.layers[-1].id
+    editor.undo()
+    assert session.active_layer != fill
+    editor.redo()
+    assert session.active_layer == fill
+
+
 async def test_another_result_works_on_after_a_version_was_kept(editor: Editor, photo: Path) -> None:
     await editor.open(photo)
     await mask_spot(editor)

@@ -131,7 +131,8 @@ class Filling:
         for note in job.answer.notes:
             session.signals.message.emit(note)
         box = candidate.layer.raster.rect
-        unchanged = await in_pool(unchanged_under, start.document, session.document, box)
+        now = without_group(session.document, start.group, session.all_candidates.values())  # but for siblings
+        unchanged = await in_pool(unchanged_under, start.document, now, box)
         if start.accept and unchanged:
             accept(session, candidate.id)
             await session.edits.settled()

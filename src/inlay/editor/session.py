@@ -199,7 +199,10 @@ class Session:
         self._previewed = None
         if before.settled is not now.settled:
             self.candidate_index = None
-        if not now.document.has_layer(self.active_layer):
+        came = [layer.id for layer in now.document.layers if not before.document.has_layer(layer.id)]
+        if came:
+            self.active_layer = came[-1]  # a fill that is done again, a layer that is no longer deleted
+        elif not now.document.has_layer(self.active_layer):
             self.active_layer = now.document.layers[-1].id
         changed = tuple(
             replace(each, state=now.settled.get(each.id, "waiting"))

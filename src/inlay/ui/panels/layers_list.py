@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QItemSelection, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from inlay.base.text import tr
@@ -54,6 +55,11 @@ class LayersList(QListView):
             yield
         finally:
             self._silent = before
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: the active layer stays in sight when a neighbour takes room."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Qt's own: the choice is told."""
