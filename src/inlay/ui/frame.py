@@ -6,7 +6,7 @@ import base64
 import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from inlay.base.registry import discover
@@ -40,6 +40,7 @@ class Frame(QObject):
         self._window = window
         self._settings = editor.settings
         self.regions: dict[str, QWidget] = {}
+        self._needed: dict[QWidget, int] = {}
         for spec in panel_specs():
             content = spec.make(editor)
             region = self._dock(spec, content) if spec.area == "right" else self._bar(spec, content)
@@ -68,7 +69,22 @@ class Frame(QObject):
         dock.toggleViewAction().setObjectName(f"action.panel.{spec.id}")
         dock.setWidget(content)
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        if spec.grows:
+            content.installEventFilter(self)
+            self._needed[content] = 0
         return dock
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's own: a panel that came to need more than it ever did gets it. It keeps it: panels that come and go
+        with every fill would be worse than a little empty room."""
+        if event.type() == QEvent.Type.LayoutRequest and isinstance(watched, QWidget):
+            before, self._needed[watched] = self._needed[watched], watched.sizeHint().height()
+            dock = watched.parentWidget()
+            if self._needed[watched] > max(before, watched.height()) and isinstance(dock, QDockWidget):
+                bar = dock.height() - watched.height()
+                self._window.resizeDocks([dock], [self._needed[watched] + bar], Qt.Orientation.Vertical)
+            self._needed[watched] = max(before, self._needed[watched])
+        return bool(super().eventFilter(watched, event))
 
     def _share_out(self) -> None:
         specs = [spec for spec in panel_specs() if spec.area == "right"]

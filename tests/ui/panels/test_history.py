@@ -177,6 +177,20 @@ async def test_f2_renames_in_place(panel: HistoryPanel, qtbot: QtBot) -> None:
     assert panel._editor.session.previewed == wanted
 
 
+async def test_f2_after_a_double_click_renames_the_version_that_was_restored(panel: HistoryPanel, qtbot: QtBot) -> None:
+    click(panel, "Fill 1", double=True)
+    await panel._editor.settled()
+    wanted = version_id(panel, "Fill 1")
+    assert panel.tree.chosen_version() is None
+    panel.tree.setFocus()
+    QTest.keyClick(panel.tree, Qt.Key.Key_F2)
+    field = panel.tree.findChild(QLineEdit)
+    assert field is not None
+    QTest.keyClicks(field, "Good")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: panel._editor.session.versions[wanted].label == "Good")
+
+
 async def test_a_star_and_a_note_stay(panel: HistoryPanel) -> None:
     session = panel._editor.session
     wanted = version_id(panel, "Fill 1")

@@ -26,6 +26,7 @@ from inlay.editor.editor import Editor
 from inlay.tools.hold import TAP_SECONDS
 from inlay.ui.actions.table import rows
 from inlay.ui.main_window import MainWindow
+from inlay.ui.panels.fill import FillPanel
 from inlay.ui.ring import holds
 from tests.kit.window import hold, names_of, picture, press, soon, until
 
@@ -198,6 +199,22 @@ async def test_layout_and_size_are_remembered(window: MainWindow) -> None:
     assert not again.frame.regions["history"].isHidden()
     await again.end()
     again.deleteLater()
+
+
+async def test_the_fill_panel_gets_the_room_that_it_needs_and_keeps_it(window: MainWindow) -> None:
+    window.resize(900, 780)
+    await soon()
+    panel = window.frame.regions["fill"].findChild(FillPanel)
+    assert panel is not None
+    before = panel.height()
+    form = panel.form.layout()
+    assert form is not None
+    form.setContentsMargins(0, 0, 0, 160)
+    await until("the room", lambda: panel.height() > before)
+    after = panel.height()
+    form.setContentsMargins(0, 0, 0, 0)
+    await soon()
+    assert panel.height() == after
 
 
 async def test_a_damaged_layout_is_no_layout(window: MainWindow) -> None:

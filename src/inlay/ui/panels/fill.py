@@ -51,4 +51,4 @@ class FillPanel(QWidget):
             self.form.prompt.setFocus()
 
 
-PANEL = PanelSpec("fill", tr("Fill"), "right", FillPanel, order=20, stretch=3)
+PANEL = PanelSpec("fill", tr("Fill"), "right", FillPanel, order=20, stretch=3, grows=True)

@@ -59,6 +59,11 @@ class HistoryModel(QAbstractItemModel):
         self._nodes, self._top, self._current = {}, [], None
         self.endResetModel()
 
+    @property
+    def current(self) -> str | None:
+        """The id of the version that the work stands on."""
+        return self._current
+
     def update(self, versions: Mapping[str, Version], current: str | None) -> None:
         """Take in what is new or changed; `versions` are in order of time."""
         for version in versions.values():

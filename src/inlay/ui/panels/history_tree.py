@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from inlay.base.text import tr
@@ -104,7 +104,7 @@ class HistoryTree(QTreeView):
         if not self._is_ours(event):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_F2:
-            self.edit(self.selectedIndexes()[0])
+            self.edit(self._meant())
         elif event.key() == Qt.Key.Key_Escape:
             self.leave()
         else:
@@ -114,8 +114,18 @@ class HistoryTree(QTreeView):
         if not self.hasFocus():
             return False  # the Enter that ends a name comes by here too
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        wanted = event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F2, *ENTER)
-        return plain and wanted and bool(self.selectedIndexes())
+        if plain and event.key() == Qt.Key.Key_F2:
+            return self._meant().isValid()
+        return plain and event.key() in (Qt.Key.Key_Escape, *ENTER) and bool(self.selectedIndexes())
+
+    def _meant(self) -> QModelIndex:
+        """The version that is looked at, or else the current one, as right after a double click."""
+        return (self.selectedIndexes() or [self._versions.index_of(self._versions.current)])[0]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: what the work is about stays in sight when a neighbour takes room."""
+        super().resizeEvent(event)
+        self.scrollTo(self._meant())
 
     def _restore(self, index: QModelIndex) -> None:
         version = self._versions.version(index)

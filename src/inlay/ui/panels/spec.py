@@ -21,7 +21,8 @@ class PanelSpec:
     `id` is stable and becomes part of object names: the region is `panel.<id>`, what `make` returns
     keeps the name it gives itself. `area` says where it stands at first: "left" is the tool column,
     "top" the option bar, "right" a dock that can be moved, tabbed and closed. `order` sorts panels of
-    one area from top to bottom. `stretch` is the share of the height that a dock gets at first.
+    one area from top to bottom. `stretch` is the share of the height that a dock gets at first;
+    one that `grows` takes from the others what it comes to need later.
     """
 
     id: str
@@ -30,3 +31,4 @@ class PanelSpec:
     make: Callable[[Editor], QWidget]
     order: int = 100
     stretch: int = 1
+    grows: bool = False
