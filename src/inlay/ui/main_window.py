@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from inlay.base.errors import Cancelled, InlayError
+from inlay.base.errors import BadInput, Cancelled, InlayError
 from inlay.base.text import tr
 from inlay.editor.editor import Editor
 from inlay.ui.actions.table import ActionTable
@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.ring = FocusRing(self, self._regions)
         self.keys = HeldKeys(self, self.stage.canvas, editor)
         self._dialogs: dict[str, SideDialog] = {}
+        self._told_a_mistake = False
         self._connect()
         self._session_changed()
         self.frame.restore()
@@ -84,6 +85,8 @@ class MainWindow(QMainWindow):
         editor.session_changed.connect(self._session_changed)
         editor.modified_changed.connect(self._show_title)
         editor.jobs_changed.connect(lambda _job: refresh())
+        editor.session_changed.connect(self._forget_mistake)
+        editor.document_changed.connect(self._forget_mistake)
         for signal in (
             editor.session_changed,
             editor.undo_changed,
@@ -123,6 +126,13 @@ class MainWindow(QMainWindow):
         if not isinstance(error, Cancelled):
             more = " ".join(part for part in (error.kept, error.next_step) if part)
             self.bars.show_bar("error", error.what, more)
+            self._told_a_mistake = isinstance(error, BadInput)
+
+    def _forget_mistake(self) -> None:
+        """What a person did wrong isn't worth a word once they went on; other trouble stays until it is put away."""
+        if self._told_a_mistake:
+            self._told_a_mistake = False
+            self.bars.remove("error")
 
     # What actions do that needs the window itself
 

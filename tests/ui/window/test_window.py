@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inlay.base.errors import BadInput
+from inlay.base.errors import BadInput, Unreachable
 from inlay.editor.editor import Editor
 from inlay.tools.hold import TAP_SECONDS
 from inlay.ui.actions.table import rows
@@ -252,6 +252,21 @@ async def test_an_error_says_what_was_kept_and_goes_when_told(window: MainWindow
     assert close is not None
     close.click()
     assert window.bars.named("error") is None
+
+
+async def test_a_mistake_is_forgotten_when_the_work_goes_on_and_other_trouble_is_not(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    await opened(window, tmp_path)
+    window.tell(BadInput("The mask is empty."))
+    assert window.bars.named("error")
+    window.editor.select_all()
+    await window.editor.settled()
+    assert window.bars.named("error") is None
+    window.tell(Unreachable("Nobody answers."))
+    window.editor.select_none()
+    await window.editor.settled()
+    assert window.bars.named("error")
 
 
 async def test_an_unexpected_fault_is_one_sentence(window: MainWindow) -> None:
