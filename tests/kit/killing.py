@@ -71,7 +71,7 @@ async def look(project: Path, notes: Notes) -> list[str]:
             await editor.open(project)
     except InlayError as error:
         return [*troubles, str(error)]
-    if editor.session is None and len(notes.documents) > 1:
+    if editor.session is None and not notes.are_of_a_look:
         troubles.append("nothing is offered")
     session = editor.session
     if session is not None:
@@ -144,8 +144,13 @@ class EditorKiller:
 
     def _look(self, number: int) -> list[str]:
         place = self._place(number)
+        notes = Notes.read(place / "notes")
         with home(place / "home"):
-            return asyncio.run(look(place / "photo.inlay", Notes.read(place / "notes")))
+            troubles = asyncio.run(look(place / "photo.inlay", notes))
+        if notes.are_of_a_look and not (place / "photo.inlay").exists():
+            # Nothing was offered, and rightly: the next process opens the picture afresh.
+            (place / "notes").unlink(missing_ok=True)
+        return troubles
 
 
 @contextmanager

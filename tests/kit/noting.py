@@ -90,6 +90,11 @@ class Notes:
                 notes.candidates |= set(entry["candidates"])
         return notes
 
+    @property
+    def are_of_a_look(self) -> bool:
+        """Whether a picture was only opened: there is no work that could be offered, and its version isn't missed."""
+        return len(set(self.documents)) <= 1 and len(self.versions) <= 1 and not self.candidates
+
     def losses(self, document: Document, versions: Mapping[str, Version], candidates: Sequence[str]) -> list[str]:
         """What is missing or another one than noted; one line each."""
         found = []
