@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from inlay.base.errors import InlayError
 from inlay.base.geometry import Rect
 from inlay.editor.editor import Editor
 from inlay.ui.panels.history import PANEL, HistoryPanel
@@ -266,12 +267,18 @@ async def test_another_document_shows_another_history(panel: HistoryPanel, tmp_p
 
 
 async def test_a_closed_panel_is_never_called(opened: Editor, on_screen: Shower) -> None:
+    before = len(opened.versions_changed._listeners)
     panel = HistoryPanel(opened)
     panel.deleteLater()
     del panel
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    told: list[InlayError] = []
+    opened.failed.connect(told.append)
+    listeners = len(opened.versions_changed._listeners)
     await add_version(opened, "After")
     await asyncio.sleep(0)
+    assert not told
+    assert listeners == before
 
 
 async def test_everything_has_a_name_and_a_tooltip(panel: HistoryPanel) -> None:
