@@ -19,7 +19,7 @@ from inlay.jobs.job import Job
 from inlay.jobs.journal import Journal
 from inlay.jobs.queue import JobQueue
 from inlay.jobs.states import ENDED, MOVES, JobState, state_label
-from inlay.providers.interface import Answer, CancelOutcome, Poll, Ticket, Uploads
+from inlay.providers.interface import Answer, CancelOutcome, Picture, Poll, Ticket, Uploads
 
 SIZE = 8
 
@@ -58,13 +58,13 @@ class Scripted:
 
     async def fetch(self, ticket: Ticket) -> Answer:
         self.calls.append("fetch")
-        return Answer(np.zeros((self.side, self.side, 3), np.uint8), 1.0)
+        return Answer((Picture(np.zeros((self.side, self.side, 3), np.uint8)),), 1.0)
 
     async def cancel(self, ticket: Ticket) -> CancelOutcome:
         self.calls.append("cancel")
         return CancelOutcome(True)
 
-    async def clean_up(self, ticket: Ticket) -> None:
+    async def clean_up(self, ticket: Ticket | None, uploads: Uploads) -> None:
         self.calls.append("clean_up")
 
     async def close(self) -> None:

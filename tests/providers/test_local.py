@@ -13,13 +13,13 @@ from inlay.fill.prepare import prepare
 from inlay.fill.request import FillRequest
 from inlay.imaging.mask import Mask
 from inlay.providers.catalogue import service, services
-from inlay.providers.interface import Provider, Ticket
+from inlay.providers.interface import Connection, Provider, Ticket
 from tests.fill.scenes import box_mask, document_of, textured
 
 
 @pytest.fixture
 async def provider() -> AsyncIterator[Provider]:
-    made = service("local").make()
+    made = service("local").make(Connection())
     yield made
     await made.close()
 
@@ -48,13 +48,13 @@ async def test_a_fill_from_request_to_answer(provider: Provider) -> None:
     told = await finished(provider, ticket)
     assert told == sorted(told) and told[-1] == 1
     answer = await provider.fetch(ticket)
-    assert answer.pixels.shape == asked.image.shape and answer.pixels.dtype == np.uint16
-    assert (answer.pixels[asked.hole == 0] == asked.image[asked.hole == 0]).all()
-    assert (answer.pixels[..., 0] == answer.pixels[..., 2]).all()
+    assert answer.pictures[0].data.shape == asked.image.shape and answer.pictures[0].data.dtype == np.uint16
+    assert (answer.pictures[0].data[asked.hole == 0] == asked.image[asked.hole == 0]).all()
+    assert (answer.pictures[0].data[..., 0] == answer.pictures[0].data[..., 2]).all()
     assert answer.cost is None and answer.seconds > 0
     again = await provider.fetch(ticket)
-    assert (again.pixels == answer.pixels).all()
-    await provider.clean_up(ticket)
+    assert (again.pictures[0].data == answer.pictures[0].data).all()
+    await provider.clean_up(ticket, {})
     with pytest.raises(BadInput):
         await provider.poll(ticket)
 
@@ -71,7 +71,7 @@ async def test_cancel_says_what_it_did(provider: Provider) -> None:
     with pytest.raises(Cancelled):
         await provider.fetch(ticket)
     assert not (await provider.cancel(ticket)).stopped
-    await provider.clean_up(ticket)
+    await provider.clean_up(ticket, {})
 
 
 async def test_a_ticket_of_an_earlier_start_is_refused(provider: Provider) -> None:
@@ -79,13 +79,13 @@ async def test_a_ticket_of_an_earlier_start_is_refused(provider: Provider) -> No
         with pytest.raises(BadInput, match="Inlay was closed"):
             await call(Ticket("gone"))
     assert not (await provider.cancel(Ticket("gone"))).stopped
-    await provider.clean_up(Ticket("gone"))
+    await provider.clean_up(Ticket("gone"), {})
 
 
 def test_it_is_the_first_service_and_needs_nothing() -> None:
     spec = services()["local"]
     assert next(iter(services())) == "local"
-    assert spec.hosts == () and spec.key_slot is None and spec.accepts_itself
+    assert spec.hosts == () and not spec.needs_key and spec.accepts_itself
     assert spec.model().values({}) == {"quality": "standard"}
     with pytest.raises(BadInput, match="fast, standard, full"):
         spec.model().values({"quality": "best"})

@@ -3,9 +3,9 @@
 InlayError
 |- BadInput          exit 2   a file, mask, option or value that can't be used
 |- KeyProblem        exit 3   KeyMissing, KeyRejected
-|- Refused           exit 4   moderation
-|- NoCredit          exit 5   no credit or quota
-|- Unreachable       exit 6   TimedOut, OutcomeUnknown
+|- Refused           exit 4   moderation: RefusedInput, RefusedOutput
+|- NoCredit          exit 5   no credit or quota; BudgetReached
+|- Unreachable       exit 6   TimedOut, OutcomeUnknown, NotAccepted (TooBusy), LinkExpired
 |- BadAnswer         exit 7   the service or engine answered something unusable
 |- Cancelled         exit 8
 '- Bug               exit 1   ours
@@ -65,10 +65,22 @@ class Refused(InlayError):
     exit_code = 4
 
 
+class RefusedInput(Refused):
+    """The service refused what was sent."""
+
+
+class RefusedOutput(Refused):
+    """The service made a picture and refused to give it out."""
+
+
 class NoCredit(InlayError):
     """No credit or quota left."""
 
     exit_code = 5
+
+
+class BudgetReached(NoCredit):
+    """The person's own budget allows no further order."""
 
 
 class Unreachable(InlayError):
@@ -83,6 +95,22 @@ class TimedOut(Unreachable):
 
 class OutcomeUnknown(Unreachable):
     """Sent, but nobody knows whether it was accepted; money may have been spent."""
+
+
+class NotAccepted(Unreachable):
+    """An order that surely wasn't accepted: it may be sent again. `retry_after` is in seconds, None where not said."""
+
+    def __init__(self, what: str, kept: str = "", next_step: str = "", retry_after: float | None = None) -> None:
+        super().__init__(what, kept, next_step)
+        self.retry_after = retry_after
+
+
+class TooBusy(NotAccepted):
+    """Too many tasks or requests at a time."""
+
+
+class LinkExpired(Unreachable):
+    """The link to a finished result no longer works; polling again may give a new one."""
 
 
 class BadAnswer(InlayError):

@@ -21,10 +21,13 @@ CandidateState = Literal["waiting", "accepted", "discarded"]
 class FillRecord:
     """The whole request of a fill and what came back.
 
-    `box` lies in the plane; `scale` is sent size over document size; `cost` is in US dollars, None
-    where unknown; `unmasked_*` count pixels of the document; `layer_id` names the layer it became,
-    `group` what it shares with other results of the same request; `answer` is the raw answer in
-    the box, before blending.
+    `box` lies in the plane; `scale` is sent size over document size; `cost` is what was billed in US dollars, None
+    where the service didn't say, `expected_*` what was told before the click (`expected_high` is None where nobody
+    knows the price); `unmasked_*` count pixels of the document; `layer_id` names the layer it became, `group` what
+    it shares with other results of the same request, `job_id` the job, so that none is taken twice; `index` tells
+    the pictures of one job apart; `answer` is the raw answer before blending, its top left corner at the box's: of
+    the box's size in the document's colour, or, where `answer_colour` is "srgb", of the size and depth in which the
+    service gave it. `options` are the service's own settings (region), `host` the host it was sent to.
     """
 
     provider: str
@@ -45,6 +48,13 @@ class FillRecord:
     layer_id: str = ""
     group: str = ""
     answer: Raster | None = None
+    answer_colour: Literal["document", "srgb"] = "document"
+    options: Mapping[str, Value] = field(default_factory=dict)
+    host: str = ""
+    expected_low: float = 0.0
+    expected_high: float | None = 0.0
+    job_id: str = ""
+    index: int = 0
 
 
 @dataclass(frozen=True, eq=False)

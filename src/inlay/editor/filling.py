@@ -24,11 +24,10 @@ from inlay.fill.request import FillRequest
 from inlay.fill.verify import count_unmasked_changes
 from inlay.imaging.mask import Mask
 from inlay.imaging.raster import Raster
-from inlay.jobs.job import Job
+from inlay.jobs.job import Job, Result
 from inlay.jobs.queue import JobQueue
 from inlay.jobs.states import JobState
 from inlay.providers.catalogue import service
-from inlay.providers.interface import Answer
 
 log = logging.getLogger(__name__)
 SEEDS = 2**31
@@ -123,12 +122,12 @@ class Filling:
 
     async def _finished(self, job: Job, start: Start) -> None:
         session = self._session
-        if job.answer is None or job.state is not JobState.DONE:
+        if not job.results or job.state is not JobState.DONE:
             self._tell_end(job)
             return
-        candidate = await in_pool(candidate_of, job, job.answer, start.painted, len(session.all_candidates) + 1)
+        candidate = await in_pool(candidate_of, job, job.results[0], start.painted, len(session.all_candidates) + 1)
         await _on_disk(session, candidate)
-        for note in job.answer.notes:
+        for note in (*job.notes, *job.results[0].notes):
             session.signals.message.emit(note)
         box = candidate.layer.raster.rect
         now = without_group(session.document, start.group, session.all_candidates.values())  # but for siblings
@@ -178,10 +177,10 @@ def unchanged_under(before: Document, now: Document, box: Rect) -> bool:
     return all(changed.intersect(box).is_empty for changed in changed_boxes(before, now))
 
 
-def candidate_of(job: Job, answer: Answer, painted: Mask, number: int) -> Candidate:
+def candidate_of(job: Job, result: Result, painted: Mask, number: int) -> Candidate:
     """The answer as a layer with everything that is known of it."""
-    layer = answer_to_layer(job.request, answer.pixels, tr("Fill {number}").format(number=number))
-    record = record_of(job.request, answer, job, layer.id)
+    layer = answer_to_layer(job.request, result.received.pixels, tr("Fill {number}").format(number=number))
+    record = record_of(job.request, result, job, layer.id)
     frozen = painted_mask(job.request) if painted.outside else painted
     return Candidate(new_id(), job.group, layer, record, frozen)
 
@@ -191,25 +190,25 @@ def painted_mask(request: FillRequest) -> Mask:
     return Mask.from_array(request.painted, request.box.x, request.box.y)
 
 
-def record_of(request: FillRequest, answer: Answer, job: Job, layer_id: str) -> FillRecord:
+def record_of(request: FillRequest, result: Result, job: Job, layer_id: str) -> FillRecord:
     """What the history keeps of a request and its answer."""
     return FillRecord(
         provider=request.provider,
         model=request.model,
         params=dict(request.params),
         prompt=request.prompt,
-        seed=request.seed,
-        seconds=answer.seconds,
+        seed=request.seed if result.seed is None else result.seed,
+        seconds=job.seconds,
         box=request.box,
         scale=request.scale,
         megapixels=request.megapixels,
-        cost=answer.cost,
+        cost=job.billed,
         started_from=request.started_from,
         task_id=job.ticket.id if job.ticket else "",
-        notes=answer.notes,
+        notes=(*job.notes, *result.notes),
         layer_id=layer_id,
         group=job.group,
-        answer=Raster.from_array(answer.pixels, request.box.x, request.box.y),
+        answer=Raster.from_array(result.received.pixels, request.box.x, request.box.y),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,37 @@ from numpy.typing import NDArray
 from inlay.base.geometry import Rect
 from inlay.document.version import Value
 from inlay.imaging.colour import ColourSpace
+
+
+@dataclass(frozen=True)
+class Border:
+    """How many px of the answer lie beyond the sent picture, on each side."""
+
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class SentPictures:
+    """Exactly the pictures that leave this computer.
+
+    image   PNG, RGB, 8-bit sRGB, no metadata, of `size` (width, height) px
+    mask    PNG, L, the same size, white = fill; None for a model that takes a border instead
+    border  what such a model is asked to add around `image`
+    """
+
+    image: bytes
+    mask: bytes | None
+    size: tuple[int, int]
+    border: Border | None = None
+
+    @property
+    def answer_size(self) -> tuple[int, int]:
+        """Width and height of the answer that is expected."""
+        add = self.border or Border()
+        return self.size[0] + add.left + add.right, self.size[1] + add.top + add.bottom
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +56,8 @@ class FillRequest:
     painted  (h, w) uint8: the mask as the person painted it, inside the canvas; nothing outside it changes
     canvas   the document's canvas when the request was made
     started_from  id of the version that the work stood on
+    options  settings of the service itself, such as its region
+    sent     the pictures for a service beyond this process; None for the built-in fill
     """
 
     provider: str
@@ -40,6 +73,8 @@ class FillRequest:
     canvas: Rect
     colour: ColourSpace
     started_from: str | None = None
+    options: Mapping[str, Value] = field(default_factory=dict)
+    sent: SentPictures | None = None
 
     @property
     def depth(self) -> int:
@@ -49,4 +84,6 @@ class FillRequest:
     @property
     def megapixels(self) -> float:
         """Millions of pixels that are sent."""
+        if self.sent is not None:
+            return self.sent.size[0] * self.sent.size[1] / 1e6
         return self.box.area * self.scale * self.scale / 1e6

@@ -10,7 +10,7 @@ from inlay.jobs.job import Job
 from inlay.jobs.journal import Journal
 from inlay.jobs.runner import Runner, end_cancelling
 from inlay.providers.catalogue import service
-from inlay.providers.interface import Provider
+from inlay.providers.interface import Connection, Provider
 
 BUILT_IN = "local"
 Finished = Callable[[Job], Awaitable[None]]
@@ -36,7 +36,7 @@ class JobQueue:
     def provider(self, provider_id: str) -> Provider:
         """The adapter of a service, made when first needed."""
         if provider_id not in self._providers:
-            self._providers[provider_id] = service(provider_id).make()
+            self._providers[provider_id] = service(provider_id).make(Connection())
         return self._providers[provider_id]
 
     def start(self, job: Job, finished: Finished, timeout: float | None = None) -> asyncio.Task[Job]:

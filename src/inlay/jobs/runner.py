@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from inlay.base.errors import BadAnswer, Bug, Cancelled, InlayError, OutcomeUnknown, TimedOut
 from inlay.base.text import tr
-from inlay.jobs.job import Job
+from inlay.fill.answer import receive
+from inlay.jobs.job import Job, Result
 from inlay.jobs.journal import Journal
 from inlay.jobs.states import JobState
-from inlay.providers.interface import Poll, Provider, Ticket, Uploads
+from inlay.providers.interface import Picture, Poll, Provider, Ticket, Uploads
 
 log = logging.getLogger(__name__)
 FIRST_POLL = 0.05
@@ -93,10 +94,14 @@ class Runner:
 
     async def _fetch(self) -> None:
         answer = await self._provider.fetch(self._ticket())
-        if answer.pixels.shape[:2] != self.job.request.image.shape[:2]:
-            raise BadAnswer(tr("The result has another size than the request."))
-        await self._quietly(self._provider.clean_up(self._ticket()))
-        self._set(self.job.move(JobState.DONE, answer=answer, progress=1.0, message=""))
+        results = tuple([await self._result(picture) for picture in answer.pictures])
+        await self._quietly(self._provider.clean_up(self._ticket(), self.job.uploads))
+        told = {"results": results, "seconds": answer.seconds, "billed": answer.cost, "notes": answer.notes}
+        self._set(self.job.move(JobState.DONE, progress=1.0, message="", **told))
+
+    async def _result(self, picture: Picture) -> Result:
+        received = await asyncio.to_thread(receive, self.job.request, picture.data)
+        return Result(received, picture.seed, (*received.notes, *picture.notes))
 
     def _ticket(self) -> Ticket:
         assert self.job.ticket is not None
@@ -106,7 +111,7 @@ class Runner:
         outcome = None
         if self.job.ticket is not None:
             outcome = await self._quietly(self._provider.cancel(self.job.ticket))
-            await self._quietly(self._provider.clean_up(self.job.ticket))
+            await self._quietly(self._provider.clean_up(self.job.ticket, self.job.uploads))
         self._end(state, error, outcome.message if outcome is not None else "")
 
     async def _quietly(self, work: Awaitable[T]) -> T | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
 from inlay.base.errors import BadInput
 from inlay.base.text import tr
+from inlay.document.version import Value
 from inlay.fill.local.options import Options, Quality
 from inlay.fill.local.runs import Run, Workers
 from inlay.fill.prepare import GROW
 from inlay.fill.request import FillRequest
-from inlay.providers.interface import Answer, CancelOutcome, Poll, Ticket, Uploads
-from inlay.providers.spec import ModelSpec, Parameter, ProviderSpec
+from inlay.providers.interface import Account, Answer, CancelOutcome, Connection, Picture, Poll, Ticket, Uploads
+from inlay.providers.spec import ModelSpec, Parameter, Polling, ProviderSpec
 
 
 @dataclass
@@ -27,7 +29,8 @@ class _Job:
 class LocalProvider:
     """Runs fills in a worker process; a ticket is known only while this adapter lives."""
 
-    def __init__(self) -> None:
+    def __init__(self, connection: Connection) -> None:
+        del connection
         self._workers = Workers()
         self._jobs: dict[str, _Job] = {}
 
@@ -60,18 +63,24 @@ class LocalProvider:
         job = self._job(ticket)
         result = await job.run.result()
         seconds = time.monotonic() - job.started if job.seconds is None else job.seconds
-        return Answer(result.pixels, seconds, None, result.notes)
+        return Answer((Picture(result.pixels),), seconds, None, result.notes)
 
     async def cancel(self, ticket: Ticket) -> CancelOutcome:
         """End the process that works on it."""
         job = self._jobs.get(ticket.id)
         return CancelOutcome(job.run.cancel() if job is not None else False)
 
-    async def clean_up(self, ticket: Ticket) -> None:
+    async def clean_up(self, ticket: Ticket | None, uploads: Uploads) -> None:
         """Forget the job and its picture."""
-        job = self._jobs.pop(ticket.id, None)
+        del uploads
+        job = self._jobs.pop(ticket.id, None) if ticket is not None else None
         if job is not None:
             job.run.cancel()
+
+    async def account(self, options: Mapping[str, Value]) -> Account:
+        """There is none."""
+        del options
+        return Account(checked=False)
 
     async def close(self) -> None:
         """End all processes."""
@@ -114,4 +123,6 @@ PROVIDER = ProviderSpec(
         ),
     ),
     make=LocalProvider,
+    tickets_last=False,
+    polling=Polling(0.05, 1.3, 0.25),
 )

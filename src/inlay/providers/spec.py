@@ -7,18 +7,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from inlay.base.errors import BadInput
+from inlay.base.secret import KeySlot
 from inlay.base.text import tr
 from inlay.document.version import Value
+from inlay.fill.plan.price import Price
+from inlay.fill.plan.sizes import Sizes
+from inlay.providers.address import host_of, is_loopback
 
 if TYPE_CHECKING:
-    from inlay.providers.interface import Provider
+    from inlay.providers.interface import Connection, Provider
 
-ParameterKind = Literal["int", "float", "bool", "choice", "text"]
+ParameterKind = Literal["int", "float", "bool", "choice", "text", "finetune"]
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One control of a model. `minimum` and `maximum` are inclusive; `choices` are (value, label) pairs."""
+    """One control of a model or a service. `minimum` and `maximum` are inclusive; `choices` are (value, label) pairs.
+
+    What a control means is told by its id, the same at every service: steps, guidance, safety, count (pictures a
+    call), upsampling, finetune, strength (of the finetune). The wire's own names are the adapter's business.
+    A `required` text or finetune mustn't be empty.
+    """
 
     id: str
     label: str
@@ -30,6 +39,7 @@ class Parameter:
     unit: str = ""
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    required: bool = False
 
     def parse(self, text: str) -> Value:
         """The value that `text` stands for; BadInput names what is allowed."""
@@ -50,6 +60,11 @@ class Parameter:
 
     def check(self, value: Value) -> Value:
         """The value itself if it is allowed, else BadInput."""
+        if self.kind in ("text", "finetune"):
+            if not isinstance(value, str):
+                raise BadInput(self._complaint(value))
+            if self.required and not value.strip():
+                raise BadInput(tr("{name} is needed.").format(name=self.label))
         if self.kind == "choice" and value not in [choice for choice, _label in self.choices]:
             raise BadInput(self._complaint(value))
         if self.kind in ("int", "float"):
@@ -70,12 +85,16 @@ class Parameter:
         return tr("{name} can't be {value}; allowed: {allowed}.").format(name=self.id, value=value, allowed=allowed)
 
 
+FREE = Price()
 _NO = ("false", "no", "0", "off")
 
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """One model of a service. `has_prompt`: it reads a prompt; `has_seed`: a seed steers it."""
+    """One model of a service. `has_prompt`: it reads a prompt; `needs_prompt`: not without one; `has_seed`: a seed
+    steers it; `takes`: a mask, or only a border to add around the picture; `sizes`: which pictures, None for a
+    model that takes any from the document as it is; `is_legacy`: only for those who have used it before.
+    """
 
     id: str
     title: str
@@ -83,6 +102,11 @@ class ModelSpec:
     has_prompt: bool = True
     has_seed: bool = True
     help: str = ""
+    needs_prompt: bool = False
+    takes: Literal["mask", "border"] = "mask"
+    sizes: Sizes | None = None
+    price: Price = FREE
+    is_legacy: bool = False
 
     def values(self, given: Mapping[str, Value]) -> dict[str, Value]:
         """All parameters with their values: those given, checked, and the defaults; BadInput for unknown ones."""
@@ -98,21 +122,66 @@ class ModelSpec:
 
 
 @dataclass(frozen=True)
+class Polling:
+    """Pauses between polls in seconds: the first, how much each is longer than the one before, and the longest."""
+
+    first: float = 0.5
+    growth: float = 1.3
+    longest: float = 5.0
+
+
+@dataclass(frozen=True)
 class ProviderSpec:
     """One service: who it is, where it lives, what it offers, and how to get an adapter for it.
 
-    `hosts` are the only hosts that ever see its key; `key_slot` is None where no key is needed.
-    `price` tells the cost in US dollars before the click, None where it is free.
+    hosts          the only hosts that ever see its key, `*.` standing for any subdomain; the first one names
+                   the key's slot; empty for what runs on this computer
+    environment    the variable that may hold its key; None where no key is needed
+    options        settings of the service itself (region, spelling): for the settings dialog and `--set`
+    accepts_itself whether a result goes into the picture at once where nothing has changed under it
+    concurrency    how many jobs may be active at a time
+    tickets_last   whether a ticket can be taken up again by another run of the program
+    privacy        what the person should know about what is sent there
     """
 
     id: str
     title: str
     models: tuple[ModelSpec, ...]
-    make: Callable[[], Provider]
+    make: Callable[[Connection], Provider]
     hosts: tuple[str, ...] = ()
-    key_slot: str | None = None
+    environment: str | None = None
+    options: tuple[Parameter, ...] = ()
     accepts_itself: bool = True
     concurrency: int = 1
+    tickets_last: bool = True
+    polling: Polling = Polling()
+    privacy: str = ""
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether it wants a key."""
+        return self.environment is not None
+
+    def slot(self, base_url: str | None = None) -> KeySlot | None:
+        """Where its key is kept; a replaced host has a slot of its own. None for a service without a key.
+
+        An environment variable's key goes to the service's own hosts and to loopback, nowhere else.
+        """
+        if not self.needs_key:
+            return None
+        if base_url is None:
+            return KeySlot(self.id, self.hosts[0], self.environment)
+        return KeySlot(self.id, host_of(base_url), self.environment if is_loopback(base_url) else None)
+
+    def option_values(self, given: Mapping[str, Value]) -> dict[str, Value]:
+        """All options with their values: those given that are allowed, else the defaults."""
+        values: dict[str, Value] = {}
+        for option in self.options:
+            try:
+                values[option.id] = option.check(given.get(option.id, option.default))
+            except BadInput:
+                values[option.id] = option.default  # the range has changed since it was kept
+        return values
 
     def model(self, model_id: str | None = None) -> ModelSpec:
         """The model of that id, or the first; BadInput where there is none."""

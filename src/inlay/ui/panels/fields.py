@@ -24,7 +24,7 @@ class FieldSpec:
 
     name: str
     label: str
-    kind: Literal["int", "float", "bool", "choice", "text"]
+    kind: Literal["int", "float", "bool", "choice", "text", "finetune"]
     minimum: float | None = None
     maximum: float | None = None
     step: float = 1

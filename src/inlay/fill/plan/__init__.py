@@ -1,0 +1,1 @@
+"""The plan of a request: which part of the picture is sent, at which size, and what it costs."""
