@@ -142,6 +142,7 @@ class ProviderSpec:
     concurrency    how many jobs may be active at a time
     tickets_last   whether a ticket can be taken up again by another run of the program
     privacy        what the person should know about what is sent there
+    sends_to       the host that orders for a model go to with these options; None: always the first of `hosts`
     """
 
     id: str
@@ -156,6 +157,15 @@ class ProviderSpec:
     tickets_last: bool = True
     polling: Polling = Polling()
     privacy: str = ""
+    sends_to: Callable[[str, Mapping[str, Value]], str] | None = None
+
+    def host(self, model_id: str, options: Mapping[str, Value], base_url: str | None = None) -> str:
+        """The host that an order goes to; empty for what runs on this computer."""
+        if not self.hosts:
+            return ""
+        if base_url is not None:
+            return host_of(base_url)
+        return self.hosts[0] if self.sends_to is None else self.sends_to(model_id, self.option_values(options))
 
     @property
     def needs_key(self) -> bool:
