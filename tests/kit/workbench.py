@@ -71,6 +71,8 @@ class Bench:
         self.view = BenchView()
         self.paint_value: PaintValue = "add"
         self.frame: Frame | None = None
+        self.crop_frame: Rect | None = None
+        self.planned: Rect | None = self.document.canvas
         self.steps: list[Step] = []
         self.overlays: tuple[Overlay, ...] = ()
         self.previews: list[StrokePreview] = []
@@ -118,6 +120,15 @@ class Bench:
 
     def publish_frame(self, frame: Frame | None) -> None:
         self.frame = frame
+
+    @property
+    def planned_boxes(self) -> tuple[Rect, ...]:
+        planned = self.crop_frame or self.planned
+        return () if planned is None else (planned,)
+
+    def set_crop_frame(self, rect: Rect | None) -> None:
+        self.crop_frame = rect
+        self.tool.plan_changed()
 
     def open_options(self, screen: Point) -> None:
         self.opened.append(screen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from inlay.base.geometry import Point, Rect
 from inlay.base.settings import Settings
@@ -38,6 +38,31 @@ class FixedView:
         """Nothing is zoomed."""
 
 
+class PlanSource(Protocol):
+    """What the tools see of the plan of the request: `editor.planning`."""
+
+    @property
+    def frame(self) -> Rect | None:
+        """The person's own frame."""
+
+    @property
+    def boxes(self) -> tuple[Rect, ...]:
+        """The parts of the picture that are sent as planned now."""
+
+    def set_frame(self, rect: Rect | None) -> None:
+        """Send this part of the picture; None lets the plan decide."""
+
+
+class NoPlan:
+    """A plan for when nothing is planned."""
+
+    frame: Rect | None = None
+    boxes: tuple[Rect, ...] = ()
+
+    def set_frame(self, rect: Rect | None) -> None:
+        """Nothing is sent."""
+
+
 class Toolbox:
     """Implements `ToolContext` for all tools and hands events to the active one."""
 
@@ -46,6 +71,7 @@ class Toolbox:
         self._settings = settings
         self._session = session
         self.view: ToolView = FixedView()
+        self.planning: PlanSource = NoPlan()
         self.paint_value: PaintValue = "add"
         self.frame: Frame | None = None
         self.overlays: tuple[Overlay, ...] = ()
@@ -157,6 +183,25 @@ class Toolbox:
         session = self._session()
         assert session is not None, "tools get no events while nothing is open"
         return session.document
+
+    @property
+    def crop_frame(self) -> Rect | None:
+        """The part of the picture that the person wants to be sent."""
+        return self.planning.frame
+
+    @property
+    def planned_boxes(self) -> tuple[Rect, ...]:
+        """The parts of the picture that are sent as planned now."""
+        return self.planning.boxes
+
+    def set_crop_frame(self, rect: Rect | None) -> None:
+        """Send this part of the picture; None lets the plan decide again."""
+        self.planning.set_frame(rect)
+
+    def plan_changed(self) -> None:
+        """Tell the active tool that the plan was worked out anew."""
+        if self._session() is not None:
+            self.active.plan_changed()
 
     def document_changed(self) -> None:
         """Tell the active tool that the document was replaced."""

@@ -68,6 +68,18 @@ class ToolContext(Protocol):
     def frame(self) -> Frame | None:
         """The frame as last published by `publish_frame`."""
 
+    @property
+    def crop_frame(self) -> Rect | None:
+        """The part of the picture that the person wants to be sent; None where the plan of the request decides."""
+
+    @property
+    def planned_boxes(self) -> tuple[Rect, ...]:
+        """The parts of the picture that the plan sends as it is now, one for each call; none where there is no plan."""
+
+    def set_crop_frame(self, rect: Rect | None) -> None:
+        """Send this part of the picture; None lets the plan decide again. The tool is told by `Tool.plan_changed`
+        when the plan was worked out anew; the document doesn't change."""
+
     def options(self, tool_id: str) -> Any:
         """The current options of a tool: an instance of its `ToolSpec.options`."""
 

@@ -15,7 +15,8 @@ from inlay.tools.state import State, Tool
 @dataclass(frozen=True, eq=False)
 class ToolSpec:
     """One tool. `label` and `help` are translated, `icon` is a file name in resources/icons without .svg, `shortcut`
-    one capital letter, `options` a dataclass of `options.option` fields, `order` the place in the tool column.
+    one capital letter, maybe after "Shift+", `options` a dataclass of `options.option` fields, `order` the place in
+    the tool column.
     `on_mask` tools change the mask, and the option bar offers to grow and shrink it; for those that also obey
     `ToolContext.paint_value` (`takes_value`) it shows the add/subtract switch."""
 

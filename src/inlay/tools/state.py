@@ -200,6 +200,9 @@ class Tool:
     def paint_value_changed(self) -> None:
         """X or D changed what painting does."""
 
+    def plan_changed(self) -> None:
+        """What would be sent was worked out anew, or the frame around it was set."""
+
     def _note_modifiers(self, modifiers: Modifier) -> None:
         if modifiers != self.modifiers:
             self.modifiers = modifiers

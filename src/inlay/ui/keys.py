@@ -30,6 +30,12 @@ def takes_text(widget: QWidget | None) -> bool:
     return isinstance(widget, TEXT_FIELDS)
 
 
+def _held(shortcut: str) -> tuple[int, Qt.KeyboardModifier]:
+    """The key and what is held with it, of "C" or "Shift+C"."""
+    shift, none = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+    return ord(shortcut[-1]), shift if shortcut.startswith("Shift+") else none
+
+
 class HeldKeys(QObject):
     """Watches the keys of one window, wherever in it the focus is, but never those of a text field.
 
@@ -40,7 +46,7 @@ class HeldKeys(QObject):
         super().__init__(window)
         self._canvas = canvas
         self._editor = editor
-        self._letters = {ord(spec.shortcut): spec.id for spec in editor.tools.specs.values() if spec.shortcut}
+        self._letters = {_held(spec.shortcut): spec.id for spec in editor.tools.specs.values() if spec.shortcut}
         self._down: dict[int, str] = {}
         self._hold = HeldTool(editor.tools)
         self._original_is_held = False
@@ -71,8 +77,8 @@ class HeldKeys(QObject):
         if not pressed:
             tool_id = None if event.isAutoRepeat() else self._down.pop(event.key(), None)
             return tool_id is not None and self._hold.key_up(tool_id, time.monotonic())
-        tool_id = self._letters.get(event.key())
-        if tool_id is None or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        tool_id = self._letters.get((event.key(), event.modifiers()))
+        if tool_id is None:
             return False
         if not event.isAutoRepeat() and self._hold.key_down(tool_id, time.monotonic()):
             self._down[event.key()] = tool_id
