@@ -29,6 +29,8 @@ from inlay.tools.state import Idle, Pointing, State, Tool
 
 REACH = 10.0
 """Logical screen pixels around an edge within which it can be taken."""
+AIR = 16
+"""The share of the longer side that is left around a frame that is brought into view."""
 
 
 class FrameTool(Tool):
@@ -158,11 +160,18 @@ class FrameTool(Tool):
             aspect = aspect_of(now.aspect)
             if aspect is not None and not self.set_rect(grown_to_aspect(self.canvas, *aspect)):
                 self._write(aspect=before.aspect)
+            self._bring_into_view()
         elif any(getattr(now, side) != getattr(before, side) for side in SIDES):
             if not self.set_rect(with_margins(self.canvas, margins_from(now, self.canvas)), FREE):
                 self._write()
         else:
             self.show()
+
+    def _bring_into_view(self) -> None:
+        """A ratio may lead beyond the screen, and the handles are to be seen."""
+        rect, view = self.pending, self.context.view
+        if not view.visible.contains(rect):
+            view.zoom_to(rect.grow(max(rect.w, rect.h) // AIR + 1))
 
     def _write(self, **more: Any) -> None:
         """Put the frame's margins into the options, in the unit that is shown."""

@@ -47,7 +47,15 @@ class RectOutline:
     bands: tuple[Rect, ...] = ()
 
 
-Overlay = BrushCursor | Polyline | RectOutline
+@dataclass(frozen=True, eq=False)
+class PlanFrame:
+    """A part of the picture that would be sent (`rect`, plane px), and what is to be said of it."""
+
+    rect: Rect
+    label: str
+
+
+Overlay = BrushCursor | Polyline | RectOutline | PlanFrame
 
 
 @dataclass(frozen=True, eq=False)

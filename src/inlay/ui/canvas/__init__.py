@@ -7,6 +7,7 @@ What it is told (GUI thread; every call returns at once):
                                     after None is fitted, at most at 100 %
     set_mask(mask | None)           the mask of the overlay (None: nothing is drawn); differences only, too
     set_overlay(*overlays)          data of `inlay.tools.overlay`, in place of what was drawn before
+    set_guides(*overlays)           the same for what the program itself shows, drawn beneath
     set_overlay_style(style)        "red", "outline" or "off"; set_overlay_opacity(0..1) for red
     show_stroke(preview, dirty)     a stroke in progress began or went on (as in `ToolContext`)
     drop_stroke(preview)            it was given up, or its mask is there (call `set_mask` first)

@@ -66,6 +66,7 @@ class CanvasWidget(QWidget):
         self.scene = Scene(self.workshop)
         self.strokes = Strokes(self.scene)
         self.overlays = OverlayPainter()
+        self.guides = OverlayPainter()
         self.tool_view = CanvasView(self)
         self._ratio = self.scene.ratio = self.devicePixelRatioF()
         self._surface = Surface(self.scene, self._ratio)
@@ -116,6 +117,10 @@ class CanvasWidget(QWidget):
         if self.extent != extent:
             self.update()
             self._plan()
+
+    def set_guides(self, *overlays: Overlay) -> None:
+        """Draw these under what the tool publishes, in place of those before."""
+        self._update_device(self.guides.replace(overlays, self._screen()))
 
     def set_overlay_style(self, style: OverlayStyle) -> None:
         """How the mask is drawn: "red", "outline" or "off"."""
@@ -244,7 +249,7 @@ class CanvasWidget(QWidget):
 
     def _scroll(self, dx: int, dy: int) -> None:
         x, y = dx / self._ratio, dy / self._ratio
-        fixed = any(isinstance(each, RectOutline) and each.label for each in self.overlays.overlays)
+        fixed = self.overlays.holds_still or self.guides.holds_still
         if fixed or not (x.is_integer() and y.is_integer()) or not self.isVisible():
             self.update()
             return
@@ -288,6 +293,7 @@ class CanvasWidget(QWidget):
         self._surface.paint(painter, self._view, self.area, exposed, screen.base)
         if self.scene.document is not None:
             self._surface.border(painter, self._view, self.scene.document.canvas)
+            self.guides.paint(painter, screen)
             self.overlays.paint(painter, screen)
         painter.end()
         if self._surface.lost_some:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QPainter, QRegion
 
-from inlay.tools.overlay import BrushCursor, Overlay, Polyline, RectOutline
+from inlay.tools.overlay import BrushCursor, Overlay, PlanFrame, Polyline, RectOutline
 from inlay.ui.canvas.overlays.brush_cursor import BrushCursorPainter
+from inlay.ui.canvas.overlays.plan_frame import PlanFramePainter
 from inlay.ui.canvas.overlays.polyline import PolylinePainter
 from inlay.ui.canvas.overlays.rect_outline import RectOutlinePainter
 from inlay.ui.canvas.overlays.scale import Screen
@@ -20,7 +21,14 @@ class OverlayPainter:
         self._cursor = BrushCursorPainter()
         self._lines: list[PolylinePainter] = []
         self._outline = RectOutlinePainter()
+        self._plan = PlanFramePainter()
         self.overlays: tuple[Overlay, ...] = ()
+
+    @property
+    def holds_still(self) -> bool:
+        """Whether something stays where it is on the screen when the picture moves under it."""
+        kinds = (RectOutline, PlanFrame)
+        return any(isinstance(each, kinds) and each.label for each in self.overlays)
 
     def replace(self, overlays: Sequence[Overlay], screen: Screen) -> QRegion:
         """Draw these from now on; what has to be painted again (device)."""
@@ -45,6 +53,8 @@ class OverlayPainter:
             return self._cursor.region(overlay, screen)
         if isinstance(overlay, RectOutline):
             return self._outline.region(overlay, screen)
+        if isinstance(overlay, PlanFrame):
+            return self._plan.region(overlay, screen)
         return QRegion()  # lines keep track of it themselves: one that goes on is painted again only at its end
 
     def paint(self, painter: QPainter, screen: Screen) -> None:
@@ -55,6 +65,8 @@ class OverlayPainter:
                 self._cursor.paint(painter, each, screen)
             elif isinstance(each, RectOutline):
                 self._outline.paint(painter, each, screen)
+            elif isinstance(each, PlanFrame):
+                self._plan.paint(painter, each, screen)
             else:
                 next(lines).paint(painter, screen)
 

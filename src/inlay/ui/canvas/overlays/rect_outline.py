@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
+from PySide6.QtGui import QBrush, QColor, QPainter, QRegion
 
 from inlay.base.geometry import Point
 from inlay.tools.overlay import RectOutline
+from inlay.ui.canvas.overlays.label import label_size, paint_label
 from inlay.ui.canvas.overlays.scale import DARK, LIGHT, Screen, twice
 from inlay.ui.canvas.pixels import boxes_of
 
 DIM = QColor(0, 0, 0, 150)
 BAND = QColor(255, 30, 30, 110)
 HATCH = QColor(255, 255, 255, 60)
-PAPER = QColor(0, 0, 0, 170)
 HANDLE = 9.0  # logical pixels, a side
-FONT_SIZE = 12.0  # logical pixels
 
 
 class RectOutlinePainter:
@@ -63,20 +62,14 @@ class RectOutlinePainter:
 
     def _label(self, painter: QPainter, text: str, rect: QRectF, screen: Screen) -> None:
         """Beside the bottom right corner; inside the widget as long as the corner is near."""
-        box = self._label_box(text, rect, screen)
-        painter.fillRect(box, PAPER)
-        painter.setPen(QPen(LIGHT))
-        painter.setFont(_font(screen))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        paint_label(painter, text, self._label_box(text, rect, screen), screen)
 
     def _label_box(self, text: str, rect: QRectF, screen: Screen) -> QRectF:
-        ratio = screen.ratio
-        metrics = QFontMetricsF(_font(screen))
-        width, height = metrics.horizontalAdvance(text) + 12 * ratio, metrics.height() + 6 * ratio
-        gap = 10 * ratio
-        x = min(rect.right() + gap, screen.view.width - width - gap)
-        y = min(rect.bottom() + gap, screen.view.height - height - gap)
-        return QRectF(round(x), round(y), round(width), round(height))
+        size = label_size(text, screen)
+        gap = 10 * screen.ratio
+        x = min(rect.right() + gap, screen.view.width - size.width() - gap)
+        y = min(rect.bottom() + gap, screen.view.height - size.height() - gap)
+        return QRectF(round(x), round(y), size.width(), size.height())
 
     def region(self, outline: RectOutline, screen: Screen) -> QRegion:
         """What it touches: everything where the outside is darkened, else lines, handles, bands and label."""
@@ -93,9 +86,3 @@ class RectOutlinePainter:
             region += QRegion(self._label_box(outline.label, rect, screen).toAlignedRect().adjusted(-1, -1, 1, 1))
         return region.intersected(QRegion(screen.bounds))
 
-
-def _font(screen: Screen) -> QFont:
-    font = QFont()
-    # Under the transform to the device, a logical pixel of text has `ratio` pixels.
-    font.setPixelSize(max(1, round(FONT_SIZE * screen.ratio)))
-    return font
