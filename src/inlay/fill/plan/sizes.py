@@ -9,7 +9,8 @@ MEGAPIXEL = 1_000_000
 
 @dataclass(frozen=True)
 class Sizes:
-    """All in pixels of the picture that is sent.
+    """All in pixels of the picture that is sent; for a model that adds a border, of its answer, but `least_side`
+    counts for what is sent all the same.
 
     multiple     both sides are multiples of it
     least_side, most_side   of a side

@@ -1,0 +1,187 @@
+"""Context: which part of the picture goes with a hole, and at which size it is sent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from inlay.base.errors import BadInput
+from inlay.base.geometry import Rect
+from inlay.base.text import tr
+from inlay.fill.plan.crop import Crop
+from inlay.fill.plan.sizes import Sizes
+
+GOOD_SIDE = 512  # px that a box has at least, where the picture is that large
+LEAST_SCALE = 1 / 8
+MOST_SCALE = 4.0
+_STEPS = 8
+
+Size = tuple[int, int]
+
+
+def crop_around(shape: Rect, must: Rect, canvas: Rect, sizes: Sizes, limit: int) -> Crop:
+    """The crop for a hole `shape` that has to hold all of `must`; both lie in `canvas`.
+
+    It lies inside the canvas where that is large enough. At 1.00 there is as much context as fits: at best half the
+    hole's mean side all around, at least about as much picture as hole. Only where that is above `limit` px it is
+    shrunk, and only where the whole canvas has fewer than the model's good number of px it is enlarged. Raises
+    BadInput where it would be shrunk below an eighth.
+    """
+    cap = _cap(sizes, limit)
+    wishes = [_wish(shape, must, canvas, sizes, cap, step / _STEPS) for step in range(_STEPS, -1, -1)]
+    for wish in wishes:
+        if _fits(_size(wish, must, canvas, 1.0, sizes), sizes, cap):
+            return _scaled(wish, shape, must, canvas, sizes, cap, most=MOST_SCALE)
+    return _scaled(wishes[-1], shape, must, canvas, sizes, cap, most=1.0)
+
+
+def crop_of_frame(frame: Rect, canvas: Rect, sizes: Sizes, limit: int) -> Crop:
+    """The crop for a frame that the person chose: its sides grow to the model's multiple, inside the canvas where
+    that is possible, and it is resampled only where the model couldn't take it otherwise. Raises BadInput."""
+    cap = _cap(sizes, limit)
+    everywhere = Rect(frame.x, frame.y, 1 << 40, 1 << 40)
+    crop = _scaled((frame.w, frame.h), frame, frame, everywhere, sizes, cap, most=MOST_SCALE)
+    around = canvas if canvas.contains(frame) else frame
+    box = _placed((crop.box.w, crop.box.h), frame, frame, around)
+    return told(box, crop.size, canvas, cap)
+
+
+def _cap(sizes: Sizes, limit: int) -> int:
+    """The largest number of px; never so few that the model's smallest picture is above it."""
+    least = _snapped(sizes.least_side, sizes)
+    return max(min(limit, sizes.most), least * least)
+
+
+def _snapped(side: float, sizes: Sizes) -> int:
+    # A side that is a whole number but for rounding isn't pushed to the next multiple.
+    return math.ceil(side / sizes.multiple - 1e-9) * sizes.multiple
+
+
+def _wish(shape: Rect, must: Rect, canvas: Rect, sizes: Sizes, cap: int, share: float) -> Size:
+    """Width and height that the box would like to have; `share` 0 (least context) to 1 (all of it)."""
+    long, short = max(shape.w, shape.h), min(shape.w, shape.h)
+    least, full = max(long / 16, short / 5), max(long / 16, (long + short) / 4)
+    pad = math.ceil(least + share * (full - least))
+    floor = round(sizes.least_side + share * (max(GOOD_SIDE, sizes.least_side) - sizes.least_side))
+    width, height = (max(side + 2 * pad, floor) for side in (shape.w, shape.h))
+    width, height = max(min(width, canvas.w), must.w), max(min(height, canvas.h), must.h)
+    return _grown((width, height), canvas, min(sizes.good_least, cap))
+
+
+def _grown(size: Size, canvas: Rect, pixels: int) -> Size:
+    """The size with at least so many px where the canvas has them; the shorter side grows first, up to a square."""
+    width, height = size
+    square = math.isqrt(pixels - 1) + 1
+    for _ in range(2):
+        if width <= height:
+            width = max(width, min(canvas.w, square, math.ceil(pixels / height)))
+            height = max(height, min(canvas.h, math.ceil(pixels / width)))
+        else:
+            height = max(height, min(canvas.h, square, math.ceil(pixels / width)))
+            width = max(width, min(canvas.w, math.ceil(pixels / height)))
+    return width, height
+
+
+def _size(wish: Size, must: Rect, canvas: Rect, scale: float, sizes: Sizes) -> Size:
+    """The size as sent (multiples) of a box of the wished size at a scale."""
+    width = _side(wish[0], must.w, canvas.w, scale, sizes)
+    return width, _side(wish[1], must.h, canvas.h, scale, sizes)
+
+
+def _side(wish: int, must: int, room: int, scale: float, sizes: Sizes) -> int:
+    """The next multiple above; below, where it would reach beyond the canvas and the hole fits all the same."""
+    least = _snapped(sizes.least_side, sizes)
+    side = max(_snapped(wish * scale, sizes), least)
+    if side / scale > room:
+        inside = math.floor(room * scale / sizes.multiple + 1e-9) * sizes.multiple
+        if inside >= least and math.floor(inside / scale) >= must:
+            return inside
+    return side
+
+
+def _fits(size: Size, sizes: Sizes, cap: int) -> bool:
+    return size[0] * size[1] <= cap and max(size) <= sizes.most_side
+
+
+def _scaled(wish: Size, shape: Rect, must: Rect, canvas: Rect, sizes: Sizes, cap: int, most: float) -> Crop:
+    """The crop at the scale nearest to 1.00 that the model can take."""
+
+    def at(scale: float) -> Size:
+        return _size(wish, must, canvas, scale, sizes)
+
+    scale = 1.0
+    if not _fits(at(1.0), sizes, cap):
+        scale = _shrunk(at, sizes, cap, must)
+    elif most > 1.0:
+        scale = _enlarged(wish, at, sizes, cap)
+    size = at(scale)
+    box = _placed(_box_size(size, scale), shape, must, canvas)
+    return told(box, size, canvas, cap)
+
+
+def _box_size(size: Size, scale: float) -> Size:
+    return size if scale == 1.0 else (round(size[0] / scale), round(size[1] / scale))
+
+
+def _shrunk(at: Callable[[float], Size], sizes: Sizes, cap: int, must: Rect) -> float:
+    """The largest scale below 1 at which the size fits."""
+    low, high = LEAST_SCALE, 1.0
+    if not _fits(at(low), sizes, cap):
+        raise BadInput(
+            tr("The mask is {width} x {height} px, which is too large for one picture of at most {most} MP.").format(
+                width=f"{must.w:,}", height=f"{must.h:,}", most=f"{cap / 1e6:.2f}"
+            ),
+            next_step=tr("Fill it in parts, or allow more pixels a picture."),
+        )
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _fits(at(middle), sizes, cap) else (low, middle)
+    return low
+
+
+def _enlarged(wish: Size, at: Callable[[float], Size], sizes: Sizes, cap: int) -> float:
+    """1.0, or the scale at which a picture that is too small has the model's good number of px."""
+    width, height = at(1.0)
+    pixels = min(sizes.good_least, cap)
+    if width * height >= pixels and min(wish) >= sizes.least_side / 2:
+        return 1.0
+    scale = max(math.sqrt(pixels / (wish[0] * wish[1])), sizes.least_side / min(wish), 1.0)
+    scale = min(scale, MOST_SCALE)
+    while scale < MOST_SCALE and at(scale)[0] * at(scale)[1] < pixels:
+        scale = min(1.01 * scale, MOST_SCALE)
+    while scale > 1.0 and not _fits(at(scale), sizes, cap):
+        scale = max(scale / 1.01, 1.0)
+    return scale
+
+
+def _placed(size: Size, shape: Rect, must: Rect, canvas: Rect) -> Rect:
+    """The box in the middle of the hole, slid inside the canvas; around the whole canvas where it is larger."""
+    x = _start(size[0], shape.x + shape.w / 2, (must.x, must.right), (canvas.x, canvas.right))
+    y = _start(size[1], shape.y + shape.h / 2, (must.y, must.bottom), (canvas.y, canvas.bottom))
+    return Rect(x, y, *size)
+
+
+def _start(side: int, centre: float, must: tuple[int, int], room: tuple[int, int]) -> int:
+    spare = side - (room[1] - room[0])
+    if spare > 0:
+        return room[0] - spare // 2
+    low, high = max(must[1] - side, room[0]), min(must[0], room[1] - side)
+    return min(max(math.floor(centre - side / 2), low), high)
+
+
+def told(box: Rect, size: Size, canvas: Rect, cap: int) -> Crop:
+    """The crop with what the person should know about it."""
+    crop = Crop(box, size)
+    notes = []
+    scale = f"{crop.scale:.2f}"
+    if size[0] * size[1] < box.area:
+        notes.append(
+            tr("It is shrunk to {scale} of its size to stay at or under {most} MP.").format(
+                scale=scale, most=f"{cap / 1e6:.2f}"
+            )
+        )
+    elif size != (box.w, box.h):
+        notes.append(tr("It is enlarged {scale} times, because it is too small for the model.").format(scale=scale))
+    if not canvas.contains(box):
+        notes.append(tr("It reaches beyond the picture; nothing of what comes back there is kept."))
+    return Crop(box, size, tuple(notes))
