@@ -237,6 +237,7 @@ class Editor(EditorSignals):
         """Change what the Fill panel holds: provider, model, params, prompt, seed."""
         self.fill_settings = replace(self.fill_settings, **changes)
         self.remember()
+        self.fill_changed.emit()
 
     async def fill(self, settings: FillSettings | None = None, timeout: float | None = None) -> Job:
         """Fill what is masked, by the panel's settings unless others are given."""

@@ -23,6 +23,8 @@ class EditorSignals:
         self.versions_changed: Signal[[]] = Signal()
         self.candidates_changed: Signal[[]] = Signal()
         self.jobs_changed: Signal[[Job]] = Signal()
+        self.fill_changed: Signal[[]] = Signal()  # the settings of the Fill panel, by whomever
+        self.services_changed: Signal[[str]] = Signal()  # a service's key, address or options; its id
         self.tool_changed: Signal[[]] = Signal()
         self.options_changed: Signal[[str]] = Signal()  # tool id
         self.overlay_changed: Signal[[]] = Signal()
