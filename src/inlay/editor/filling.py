@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from inlay.base.errors import BadInput, Cancelled, InlayError
 from inlay.base.geometry import Rect
@@ -14,7 +12,10 @@ from inlay.base.text import tr
 from inlay.document.diff import changed_boxes
 from inlay.document.document import Document
 from inlay.document.layer import new_id
-from inlay.document.version import Candidate, FillRecord, Value
+from inlay.document.version import Candidate, FillRecord
+from inlay.editor.fill_settings import SEEDS as SEEDS
+from inlay.editor.fill_settings import FillSettings as FillSettings
+from inlay.editor.fill_settings import new_seed as new_seed
 from inlay.editor.pool import in_pool
 from inlay.editor.session import Session
 from inlay.editor.showing import sibling_in, with_candidate, without_group
@@ -30,18 +31,6 @@ from inlay.jobs.states import JobState
 from inlay.providers.catalogue import service
 
 log = logging.getLogger(__name__)
-SEEDS = 2**31
-
-
-@dataclass(frozen=True, eq=False)
-class FillSettings:
-    """What the Fill panel holds. `seed` is None for a new one each time; `params` may leave out defaults."""
-
-    provider: str = "local"
-    model: str | None = None
-    params: Mapping[str, Value] = field(default_factory=dict)
-    prompt: str = ""
-    seed: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,11 +154,6 @@ def _waits_for_choice() -> str:
         "A result is here, but the picture under it has changed. Enter accepts it all the same; to go on from where it "
         "started, restore that version first."
     )
-
-
-def new_seed() -> int:
-    """A random seed, 0 to 2**31 - 1."""
-    return secrets.randbelow(SEEDS)
 
 
 def unchanged_under(before: Document, now: Document, box: Rect) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from inlay.base.errors import BadInput
 from inlay.base.settings import Settings
 from inlay.document.version import Value
-from inlay.editor.filling import FillSettings
+from inlay.editor.fill_settings import FillSettings
 from inlay.providers.catalogue import services
 from inlay.providers.spec import Parameter
 
