@@ -142,6 +142,7 @@ class ProviderSpec:
     concurrency    how many jobs may be active at a time
     tickets_last   whether a ticket can be taken up again by another run of the program
     privacy        what the person should know about what is sent there
+    lists_finetunes  whether its account tells which finetunes it has
     sends_to       the host that orders for a model go to with these options; None: always the first of `hosts`
     """
 
@@ -157,6 +158,7 @@ class ProviderSpec:
     tickets_last: bool = True
     polling: Polling = Polling()
     privacy: str = ""
+    lists_finetunes: bool = False
     sends_to: Callable[[str, Mapping[str, Value]], str] | None = None
 
     def host(self, model_id: str, options: Mapping[str, Value], base_url: str | None = None) -> str:
