@@ -40,11 +40,13 @@ class Call:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """All that is sent for one fill. `notes` are for the person, those of the crops among them."""
+    """All that is sent for one fill. `notes` are for the person, those of the crops among them; `parts` is how many
+    separate parts the mask has, whether or not they are sent together."""
 
     calls: tuple[Call, ...]
     cost: Cost
     notes: tuple[str, ...] = ()
+    parts: int = 1
 
 
 def plan_calls(
@@ -119,7 +121,7 @@ def _plan(calls: Sequence[Call], blobs: Blobs) -> Plan:
     notes = _notes([call.crop for call in calls])
     if blobs.faint:
         notes.append(tr("Separate parts of the mask that are fainter than 10 % don't count."))
-    return Plan(tuple(calls), total, tuple(notes))
+    return Plan(tuple(calls), total, tuple(notes), len(blobs.parts))
 
 
 def _notes(crops: Sequence[Crop]) -> list[str]:
