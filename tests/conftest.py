@@ -1,4 +1,4 @@
-"""What every test shares: a home folder of its own, Hypothesis settings, and failing a CI run that skipped a test."""
+"""What every test shares: a home folder of its own and no keys, Hypothesis settings, and failing a CI run that skipped a test."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ def inlay_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("INLAY_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def no_keys_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the keys of whoever runs it, and none goes into their keyring; child processes inherit it."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    for name in ("BFL_API_KEY", "COMETAPI_KEY", "AI_GATEWAY_API_KEY", "FAL_KEY", "EACHLABS_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -15,21 +15,24 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from inlay.base.secret import redacted
+
 
 class InlayError(Exception):
     """Something a person has to be told, in one clear sentence.
 
     `what` says what happened, `kept` what wasn't lost, `next_step` what to do now; all are
-    translated text without markup. `exit_code` is the command line's answer (0..255).
+    translated text without markup, and no key is in them, whatever a service answers. `exit_code` is
+    the command line's answer (0..255).
     """
 
     exit_code: ClassVar[int] = 1
 
     def __init__(self, what: str, kept: str = "", next_step: str = "") -> None:
-        super().__init__(what)
-        self.what = what
-        self.kept = kept
-        self.next_step = next_step
+        self.what = redacted(what)
+        self.kept = redacted(kept)
+        self.next_step = redacted(next_step)
+        super().__init__(self.what)
 
     def sentence(self) -> str:
         """All that is to be told, on one line."""

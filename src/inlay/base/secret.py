@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 _SHOWN = "[key]"
+_SHORTEST = 4  # blotting out what is shorter would only spoil other words
 _known: set[str] = set()
+
+
+def _note(text: str) -> None:
+    """Remember what `redacted` blots out: a key, the secret half of `id:secret`, and each as it stands in an address."""
+    for part in (text, text.partition(":")[2]):
+        if len(part) >= _SHORTEST:
+            _known.update((part, quote(part, safe="")))
 
 
 class Secret:
@@ -15,8 +24,7 @@ class Secret:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        if len(text) >= 4:
-            _known.add(text)
+        _note(text)
 
     def reveal(self) -> str:
         """The key itself, for the header of a request to its own service and for the keyring."""
@@ -40,7 +48,7 @@ class Secret:
 
 def redacted(text: str) -> str:
     """`text` with every key that this process has seen blotted out."""
-    for key in _known:
+    for key in sorted(tuple(_known), key=len, reverse=True):  # no key's end is left where another is its beginning
         text = text.replace(key, _SHOWN)
     return text
 
