@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inlay.base.text import tr
-from inlay.fill.plan.price import Cost
+from inlay.fill.plan.price import Cost, Price
 
 
 def dollars(value: float) -> str:
@@ -20,3 +20,15 @@ def cost_text(cost: Cost) -> str:
         return tr("free")
     low, high = dollars(cost.low), dollars(cost.high)
     return low if low == high else tr("{low} to {high}").format(low=low, high=high)
+
+
+def price_text(price: Price) -> str:
+    """A model's rule: what a picture costs, or a megapixel of it."""
+    if not price.is_known:
+        return tr("price not published")
+    words = []
+    if price.per_picture:
+        words.append(tr("{amount} a picture").format(amount=dollars(price.per_picture)))
+    if price.per_megapixel:
+        words.append(tr("{amount} a megapixel, rounded up").format(amount=dollars(price.per_megapixel)))
+    return " + ".join(words) or tr("free")
