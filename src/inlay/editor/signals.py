@@ -25,6 +25,7 @@ class EditorSignals:
         self.jobs_changed: Signal[[Job]] = Signal()
         self.fill_changed: Signal[[]] = Signal()  # the settings of the Fill panel, by whomever
         self.keys_changed: Signal[[]] = Signal()  # a key was given or forgotten, or another address was set
+        self.plan_changed: Signal[[]] = Signal()  # what would be sent, or the reason why nothing can be
         self.tool_changed: Signal[[]] = Signal()
         self.options_changed: Signal[[str]] = Signal()  # tool id
         self.overlay_changed: Signal[[]] = Signal()

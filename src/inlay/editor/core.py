@@ -1,0 +1,75 @@
+"""The editor's core: what every command needs in hand, and how trouble is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inlay.base.errors import BadInput, InlayError
+from inlay.base.settings import Settings
+from inlay.base.text import tr
+from inlay.document.document import Document
+from inlay.editor.files import Files
+from inlay.editor.finetunes import Finetunes
+from inlay.editor.planning import Planner
+from inlay.editor.remembered import load_fill_settings
+from inlay.editor.session import Session
+from inlay.editor.signals import EditorSignals
+from inlay.editor.toolbox import Toolbox
+from inlay.jobs.journal import Journal
+from inlay.jobs.queue import JobQueue
+from inlay.secrets.keys import Keys
+
+
+class EditorCore(EditorSignals):
+    """Holds the rooms of the editor and wires them. Lives on the loop thread."""
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        journal: Journal | None = None,
+        keys: Keys | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = settings or Settings()
+        self.keys = keys or Keys()
+        self.finetunes = Finetunes()
+        self.fill_settings = load_fill_settings(self.settings)
+        self.jobs = JobQueue(journal)
+        self.jobs.changed.connect(self.jobs_changed.emit)
+        self._files = Files(self, self.settings, self.jobs, lambda: self.tools.session_changed())
+        self.tools = Toolbox(self, self.settings, lambda: self.session)
+        self._planner = Planner(self, lambda: self.session, lambda: self.fill_settings)
+        self.tools.planning = self._planner
+        self.document_changed.connect(self.tools.document_changed)
+        self.plan_changed.connect(self.tools.plan_changed)
+
+    @property
+    def session(self) -> Session | None:
+        """The open document."""
+        return self._files.session
+
+    @property
+    def _open(self) -> Session:
+        if self.session is None:
+            raise BadInput(tr("Nothing is open."), next_step=tr("Open a picture first."))
+        return self.session
+
+    def edit(self, label: str, edit: Callable[[Document], Document], merge: str = "") -> None:
+        """A quick edit of the document as one undo step; trouble is told, and the document stays.
+
+        Edits of one `merge` key that follow each other are one step together, as those of one drag are.
+        """
+        self.attempt(lambda: self._open.edit(label, edit, merge))
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do something for the person; an InlayError is told instead of raised."""
+        try:
+            act()
+        except InlayError as error:
+            self.failed.emit(error)
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way but fills."""
+        if self.session is not None:
+            await self.session.settled()
+        await self._planner.settled()
