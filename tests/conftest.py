@@ -1,4 +1,4 @@
-"""What every test shares: a home folder of its own and no keys, Hypothesis settings, and failing a CI run that skipped a test."""
+"""What every test shares: its own home, no keys, Hypothesis settings, and failing a CI run that skipped a test."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ _known: set[str] = set()
 
 
 def _note(text: str) -> None:
-    """Remember what `redacted` blots out: a key, the secret half of `id:secret`, and each as it stands in an address."""
+    """Remember what is blotted out: a key, the secret half of `id:secret`, and each as it stands in an address."""
     for part in (text, text.partition(":")[2]):
         if len(part) >= _SHORTEST:
             _known.update((part, quote(part, safe="")))
@@ -48,7 +48,8 @@ class Secret:
 
 def redacted(text: str) -> str:
     """`text` with every key that this process has seen blotted out."""
-    for key in sorted(tuple(_known), key=len, reverse=True):  # no key's end is left where another is its beginning
+    known = tuple(_known)  # at once: another thread may learn of a key meanwhile
+    for key in sorted(known, key=len, reverse=True):  # no key's end is left where another is its beginning
         text = text.replace(key, _SHOWN)
     return text
 

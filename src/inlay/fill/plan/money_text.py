@@ -15,7 +15,7 @@ def dollars(value: float) -> str:
 def cost_text(cost: Cost) -> str:
     """A price, the range it lies in, or that there is none to be told."""
     if cost.high is None:
-        return tr("price not published")
+        return tr("{low} or more").format(low=dollars(cost.low)) if cost.low else tr("price not published")
     if cost.is_free:
         return tr("free")
     low, high = dollars(cost.low), dollars(cost.high)
