@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -61,6 +62,24 @@ def record(depth: int = 8, seed: int = 0, box: Rect = BOX) -> FillRecord:
         layer_id="fill",
         group="group",
         answer=answer,
+    )
+
+
+def service_record(depth: int = 8, seed: int = 0, box: Rect = BOX) -> FillRecord:
+    """What a fill by a service leaves behind: the answer as it came, in sRGB and of a size of its own."""
+    return replace(
+        record(depth, seed, box),
+        provider="bfl",
+        params={"steps": 50, "guidance": 30.0, "finetune": "my-rooms", "strength": 1.1, "count": 2},
+        answer=Raster.from_array(pixels(box.w * 2, box.h * 2, 3, 8, seed + 3), box.x, box.y),
+        answer_colour="srgb",
+        options={"region": "eu", "retries": 2, "raw": False, "quality": 0.5, "none": None},
+        host="api.example.test:8443",
+        cost=0.06,
+        expected_low=0.05,
+        expected_high=None,
+        job_id="job-1",
+        index=1,
     )
 
 

@@ -54,7 +54,7 @@ def told_of_fill(record: FillRecord | None) -> dict[str, object] | None:
         return None
     answer = record.answer
     pixels = hashlib.sha256(answer.region(answer.rect).tobytes()).hexdigest() if answer else None
-    return {**vars(record), "params": dict(record.params), "answer": pixels}
+    return {**vars(record), "params": dict(record.params), "options": dict(record.options), "answer": pixels}
 
 
 def told_of_version(version: Version) -> dict[str, object]:
@@ -105,10 +105,14 @@ def make(path: Path) -> None:
                 current_version="b",
                 versions=(
                     documents.version("a", first),
-                    documents.version("b", second, "a", documents.record(16, 3)),
+                    documents.version("b", second, "a", documents.service_record(16, 3)),
                     documents.version("c", grey, "a"),
                 ),
-                candidates=(documents.candidate("x", 16), replace(documents.candidate("y", 16, 4), state="accepted")),
+                candidates=(
+                    documents.candidate("x", 16),
+                    replace(documents.candidate("y", 16, 4), state="accepted"),
+                    replace(documents.candidate("z", 16, 5), record=documents.service_record(16, 5)),
+                ),
                 source=(first.source, documents.SOURCE_BYTES),
                 name="Sample",
             )

@@ -15,6 +15,7 @@ from inlay.imaging.raster import Raster
 Value = str | int | float | bool | None
 Kind = Literal["opened", "fill", "flatten", "kept"]
 CandidateState = Literal["waiting", "accepted", "discarded"]
+AnswerColour = Literal["document", "srgb"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,7 @@ class FillRecord:
     layer_id: str = ""
     group: str = ""
     answer: Raster | None = None
-    answer_colour: Literal["document", "srgb"] = "document"
+    answer_colour: AnswerColour = "document"
     options: Mapping[str, Value] = field(default_factory=dict)
     host: str = ""
     expected_low: float = 0.0

@@ -56,19 +56,21 @@ class SavedState:
 
 @dataclass(frozen=True)
 class Recoverable:
-    """Work that a process left behind when it ended unasked. `path` is its folder, `time` in seconds since 1970."""
+    """Work that a process left behind when it ended unasked. `path` is its folder, `time` in seconds since 1970,
+    `document_id` what its document is known by."""
 
     path: Path
     name: str
     time: float
     project_path: Path | None
+    document_id: str = ""
 
 
 @dataclass(frozen=True)
 class Head:
     """The one row that says what is current, and how many of everything there are.
 
-    `edit` counts the changes recorded that were work, `saved` is the edit that the project at `project` holds.
+    `identity` is what the document is known by, for good; None where nothing was recorded yet. `edit` counts the changes recorded that were work, `saved` is the edit that the project at `project` holds.
     """
 
     document: bytes | None = None
@@ -81,6 +83,7 @@ class Head:
     saved: int = 0
     project: str | None = None
     time: float = 0.0
+    identity: str | None = None
 
     def body(self) -> bytes:
         """The row's bytes."""
@@ -103,6 +106,7 @@ class Head:
             saved=row.integer("saved"),
             project=row.path("project"),
             time=row.number("time", 0, 1e11),
+            identity=row.optional_identity("identity"),
         )
 
     def as_project(self, app: str, time: float) -> Head:

@@ -26,6 +26,7 @@ from inlay.storage.schema import (
     schema_of,
 )
 from inlay.storage.tables import hashes, read_candidates, read_head, read_object, read_tile, read_versions
+from inlay.storage.upgrade import row_upgrade
 
 _HEADER = 100
 
@@ -81,7 +82,7 @@ def read_state(connection: sqlite3.Connection, stored: FindTile) -> tuple[SavedS
     """Everything but the pixels, checked. Raises DamageError."""
     check_schema(connection)
     head = read_head(connection)
-    rows = RowReader(lambda key: read_object(connection, key), stored)
+    rows = RowReader(lambda key: read_object(connection, key), stored, row_upgrade(connection))
     state = SavedState(
         document=rows.document(head.document) if head.document else None,
         current_version=head.version,

@@ -8,7 +8,7 @@ from typing import cast, get_args
 
 from inlay.document.document import Depth, Document, SavedMask, Source
 from inlay.document.layer import Layer
-from inlay.document.version import Candidate, CandidateState, FillRecord, Kind, Version
+from inlay.document.version import AnswerColour, Candidate, CandidateState, FillRecord, Kind, Version
 from inlay.imaging.blend import MODES
 from inlay.imaging.colour import ColourSpace
 from inlay.imaging.mask import Mask
@@ -18,17 +18,21 @@ from inlay.storage.fields import NAME, TEXT, Fields
 from inlay.storage.grids import FindTile, GridReader
 
 _MOST_LAYERS = 10_000
+_MOST_PICTURES = 1_000  # of one job
 _LARGEST_THUMBNAIL = 1024  # pixels a side
 
 
 class RowReader:
     """Makes values of rows. `fetch` gives an object's bytes by hash (checked, or DamageError), `stored` a tile.
 
-    `fetched` names all objects that were needed, `kept` the rasters and masks made.
+    `upgrade` makes a row of this format of one of an older one. `fetched` names all objects that were needed, `kept` the rasters and masks made.
     """
 
-    def __init__(self, fetch: Callable[[bytes], bytes], stored: FindTile) -> None:
+    def __init__(
+        self, fetch: Callable[[bytes], bytes], stored: FindTile, upgrade: Callable[[bytes], bytes] = bytes
+    ) -> None:
         self._from = fetch
+        self._upgrade = upgrade
         self.fetched: set[bytes] = set()
         self._grids = GridReader(stored)
         self._made: dict[bytes, object] = {}
@@ -90,7 +94,7 @@ class RowReader:
 
     def version(self, body: bytes, thumbnail: bytes) -> Version:
         """The version of a row."""
-        row = Fields.parse(body)
+        row = Fields.parse(self._upgrade(body))
         fill = row.optional_child("fill")
         return Version(
             id=row.identity("id"),
@@ -107,7 +111,7 @@ class RowReader:
 
     def candidate(self, body: bytes) -> Candidate:
         """The candidate of a row."""
-        row = Fields.parse(body)
+        row = Fields.parse(self._upgrade(body))
         return Candidate(
             id=row.identity("id"),
             group=row.identity("group"),
@@ -138,6 +142,13 @@ class RowReader:
             layer_id=row.text("layer_id", 64),
             group=row.text("group", 64),
             answer=self._raster(answer) if answer else None,
+            answer_colour=cast(AnswerColour, row.choice("answer_colour", get_args(AnswerColour))),
+            options=row.values("options"),
+            host=row.text("host"),
+            expected_low=row.number("expected_low", 0, 1e9),
+            expected_high=row.optional_number("expected_high", 0, 1e9),
+            job_id=row.text("job_id", 64),
+            index=row.integer("index", 0, _MOST_PICTURES),
         )
 
     def _raster(self, key: bytes) -> Raster:

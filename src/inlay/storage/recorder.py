@@ -6,6 +6,7 @@ import itertools
 import logging
 import sqlite3
 import time
+import uuid
 from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -45,7 +46,8 @@ class Recorder:
         self._connection = connection
         self._source = source
         self._packers = packers
-        self._head = read_head(connection)
+        head = read_head(connection)
+        self._head = head if head.identity else replace(head, identity=uuid.uuid4().hex)
         self._tiles = hashes(connection, "tiles")
         self._objects = hashes(connection, "objects")
         self._sources = {row[0] for row in connection.execute("SELECT DISTINCT hash FROM sources")}

@@ -108,8 +108,10 @@ class RowWriter:
     def _record(self, record: FillRecord) -> Json:
         plain = ("provider", "model", "prompt", "seed", "seconds", "scale", "megapixels", "cost", "started_from")
         counted = ("task_id", "unmasked_pixels", "unmasked_changed", "layer_id", "group")
-        values: Json = {name: getattr(record, name) for name in plain + counted}
+        ordered = ("answer_colour", "host", "expected_low", "expected_high", "job_id", "index")
+        values: Json = {name: getattr(record, name) for name in plain + counted + ordered}
         values["params"] = dict(record.params)
+        values["options"] = dict(record.options)
         values["box"] = list(record.box)
         values["notes"] = list(record.notes)
         values["answer"] = self._grid(record.answer) if record.answer is not None else None

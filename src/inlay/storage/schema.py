@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import quote
 
 APPLICATION_ID = 0x496E6C79  # "Inly"
-FORMAT = 1
+FORMAT = 2
 MAGIC = b"SQLite format 3\0"
 PAGE_SIZE = 16384  # tiles are large: fewer overflow pages than with the default
 LARGEST_ROW = 32 * 2**20
@@ -70,6 +70,11 @@ def create_tables(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {FORMAT}")
     for table in TABLES:
         connection.execute(table)
+
+
+def format_of(connection: sqlite3.Connection) -> int:
+    """The number of the format that the file says it has."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def for_writing(connection: sqlite3.Connection) -> None:

@@ -11,6 +11,7 @@ from inlay.storage import codec
 from inlay.storage.change import Head
 from inlay.storage.damage import DamageError
 from inlay.storage.schema import check_of
+from inlay.storage.upgrade import head_upgrade
 
 LARGEST_SOURCE = 200_000_000  # bytes; of a larger file only path and hash are kept
 SOURCE_PART = 4 * 2**20
@@ -37,7 +38,7 @@ def read_head(connection: sqlite3.Connection) -> Head:
         return Head()
     if len(rows) > 1:
         raise DamageError("more than one head")
-    return Head.parse(_checked(rows[0][1], rows[0][0]))
+    return Head.parse(head_upgrade(connection)(_checked(rows[0][1], rows[0][0])))
 
 
 def write_head(connection: sqlite3.Connection, head: Head) -> None:

@@ -32,6 +32,7 @@ from inlay.storage.recovery import FILE, recoverable_in, remove_place, working_d
 from inlay.storage.saving import save_project
 from inlay.storage.schema import PAGE_SIZE, connect, create_tables, for_writing
 from inlay.storage.tables import read_head, read_source, read_tile
+from inlay.storage.upgrade import upgrade
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class WorkingCopy:
             connection = connect(folder / FILE, "rw")
             try:
                 for_writing(connection)
+                upgrade(connection)
                 state, _, rows = read_state(connection, self._stored)
                 packers = ThreadPoolExecutor(max(1, (os.cpu_count() or 2) // 2), "working-copy-pack")
                 self._recorder = Recorder(connection, self, packers)
@@ -64,6 +66,8 @@ class WorkingCopy:
         self._closed = False
         self._writer = ThreadPoolExecutor(1, "working-copy")
         self._saver = ThreadPoolExecutor(1, "save")
+        self.document_id: str = self._recorder.head.identity or ""
+        """What the document is known by, through saving and opening again."""
         self.state: SavedState = state
         """What the file held when it was opened."""
         self.project_path: Path | None = state.project_path
