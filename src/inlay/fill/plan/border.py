@@ -10,16 +10,16 @@ from inlay.base.text import tr
 from inlay.fill.plan.blobs import COUNTS
 from inlay.fill.plan.crop import Crop
 from inlay.fill.plan.extent import extent
-from inlay.fill.plan.sizes import Sizes
 from inlay.fill.request import Border
 from inlay.imaging.mask import Mask
 
 MOST_BORDER = 2048  # px of the answer, on each side
 
 
-def with_inner(crop: Crop, painted: Mask, canvas: Rect, sizes: Sizes) -> Crop:
+def with_inner(crop: Crop, painted: Mask, canvas: Rect, least_side: int = 1) -> Crop:
     """The crop with its inner rectangle of whole picture; BadInput, naming what to use instead, where it has none,
-    where something in it is painted, or where the service would refuse the sizes."""
+    where something in it is painted, where a side of it would be sent with fewer than `least_side` px, or where more
+    than 2048 px are to be added on a side."""
     inside = crop.box.intersect(canvas)
     inner = extent(painted, inside, 0, COUNTS)
     if inner is None or extent(painted, inner, COUNTS + 1) is not None:
@@ -34,10 +34,10 @@ def with_inner(crop: Crop, painted: Mask, canvas: Rect, sizes: Sizes) -> Crop:
             )
         )
     width, height = crop.size[0] - border.left - border.right, crop.size[1] - border.top - border.bottom
-    if min(width, height) < sizes.least_side:
+    if min(width, height) < least_side:
         raise _refused(
             tr("Only {width} x {height} px of picture are left inside the border; this model needs {least} px.").format(
-                width=f"{width:,}", height=f"{height:,}", least=sizes.least_side
+                width=f"{width:,}", height=f"{height:,}", least=least_side
             )
         )
     return crop

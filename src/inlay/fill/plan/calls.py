@@ -93,7 +93,7 @@ def plan_calls(
         alone = len(groups) == 1
         crops = [(group.crop, painted if alone else blobs.mask_of(group.labels)) for group in groups]
     if takes == "border":
-        crops = [(with_inner(crop, painted, canvas, sizes), part) for crop, part in crops]
+        crops = [(with_inner(crop, painted, canvas, sizes.least_side), part) for crop, part in crops]
     return _plan([Call(crop, part, cost(crop)) for crop, part in crops], blobs)
 
 

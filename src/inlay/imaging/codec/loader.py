@@ -1,14 +1,13 @@
-"""The only door to libvips: one named loader on bytes, without cache, guesses or untrusted operations."""
+"""The only way pictures are decoded: by one named loader on bytes, without cache, guesses or untrusted operations."""
 
 from __future__ import annotations
 
-import functools
-import logging
 from typing import Any
 
 import numpy as np
 
 from inlay.imaging.colour.depth import Pixels
+from inlay.imaging.vips import vips as load_vips
 
 _DTYPES: dict[str, np.dtype[Any]] = {"uchar": np.dtype(np.uint8), "ushort": np.dtype(np.uint16)}
 
@@ -22,30 +21,12 @@ class DecodeError(Exception):
         return "premature end of JPEG" in str(self)
 
 
-@functools.cache
-def _vips() -> Any:
-    """Imported when the first picture is opened: 25 ms that `inlay --version` doesn't need."""
-    logging.getLogger("pyvips").setLevel(logging.ERROR)
-    import pyvips
-
-    def text(message: Any) -> str:
-        # Messages quote broken files byte by byte; pyvips' own function prints a traceback for what isn't UTF-8.
-        found: bytes | str = b"" if message == pyvips.ffi.NULL else pyvips.ffi.string(message)
-        return found.decode("utf-8", errors="replace") if isinstance(found, bytes) else found
-
-    pyvips._to_string = pyvips.error._to_string = text
-    # The cache would give an overwritten file's old pixels.
-    pyvips.cache_set_max(0)
-    pyvips.block_untrusted_set(True)
-    return pyvips
-
-
 def decode(loader: str, data: bytes, **options: int) -> Pixels:
     """(H, W, bands) uint8 or uint16 of a picture in memory, by libvips' loader of that name; may be read-only.
 
     Raises DecodeError, also where data are missing at the end.
     """
-    vips = _vips()
+    vips = load_vips()
     # Warnings of pictures that could be read pile up here, and would be part of the next picture's error.
     vips.vips_lib.vips_error_clear()
     try:

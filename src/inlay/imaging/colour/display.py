@@ -27,7 +27,8 @@ _local = threading.local()
 
 
 @functools.cache
-def _srgb_profile() -> bytes:
+def srgb_profile() -> bytes:
+    """The profile of sRGB that stands where a picture or screen has none."""
     from PIL import ImageCms
 
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -142,7 +143,7 @@ def _linear(source: Matrix | None, target: Matrix | None) -> _Linear | None:
 @functools.lru_cache(maxsize=16)
 def _plan(source: bytes | None, target: bytes | None, model: Model) -> _Plan:
     """Raises ProfileError where either can't be used."""
-    profile, screen = source or _srgb_profile(), target or _srgb_profile()
+    profile, screen = source or srgb_profile(), target or srgb_profile()
     if channels(screen) != 3:
         raise ProfileError("not an RGB display")
     grey = channels(profile) == 1
@@ -188,6 +189,18 @@ def is_srgb(profile: bytes | None) -> bool:
         return profile is None or (channels(profile) == 3 and _plan(profile, None, "rgb").same)
     except ProfileError:
         return False
+
+
+def reads_as_matrix(profile: bytes | None) -> bool:
+    """Whether Inlay's own reading of the profile's matrix and curves (`matrix_of`) agrees with LittleCMS."""
+    try:
+        if profile is None:
+            return True
+        grey = channels(profile) == 1
+        plan = _plan(profile, None, "grey" if grey else "rgb")
+    except ProfileError:
+        return False
+    return plan.same or plan.linear is not None
 
 
 def validate_profile(profile: bytes) -> Model | None:
