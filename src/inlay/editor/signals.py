@@ -24,7 +24,7 @@ class EditorSignals:
         self.candidates_changed: Signal[[]] = Signal()
         self.jobs_changed: Signal[[Job]] = Signal()
         self.fill_changed: Signal[[]] = Signal()  # the settings of the Fill panel, by whomever
-        self.keys_changed: Signal[[]] = Signal()  # a key was given or forgotten, or another address was set
+        self.services_changed: Signal[[str]] = Signal()  # a service's key, address or options; its id
         self.plan_changed: Signal[[]] = Signal()  # what would be sent, or the reason why nothing can be
         self.tool_changed: Signal[[]] = Signal()
         self.options_changed: Signal[[str]] = Signal()  # tool id
