@@ -17,7 +17,7 @@ from inlay import __version__
 from inlay.base.errors import BadInput, Bug, InlayError
 from inlay.base.text import tr
 
-COMMANDS = ("fill", "extend", "export", "info", "selftest")
+COMMANDS = ("fill", "extend", "export", "info", "keys", "selftest")
 USAGE = 2
 CANCELLED = 8
 
@@ -121,6 +121,7 @@ def _help() -> None:
             "  inlay extend IMAGE ...   extend a picture's borders\n"
             "  inlay export PROJECT ... write a version of a project as a picture\n"
             "  inlay info FILE          tell what a picture or project is\n"
+            "  inlay keys ...           keep the keys of services: set, test, list, delete\n"
             "  inlay selftest           check that this installation works\n"
             "  inlay --version\n\n"
             "Each command has --help. Exit codes: 0 done, 2 bad input or usage, 3 key, 4 refused,\n"
