@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +19,8 @@ from inlay.imaging.raster import Raster
 
 __all__ = ["answer_to_layer", "paste_alpha"]
 
+_MARGIN = 24
+
 
 def answer_to_layer(request: FillRequest, pixels: NDArray[Any], name: str, blend_px: float = BLEND_PX) -> Layer:
     """The answer (h, w, 3|4) for the request's box as a new layer.
@@ -27,7 +30,7 @@ def answer_to_layer(request: FillRequest, pixels: NDArray[Any], name: str, blend
     BadAnswer where the answer has another size or depth, or nothing would be pasted.
     """
     _check(request, pixels)
-    paste = paste_alpha(request.painted, blend_px, _to_blend_with(request).astype(np.uint8))
+    paste = _paste(request, blend_px)
     rows, columns = np.flatnonzero(paste.any(axis=1)), np.flatnonzero(paste.any(axis=0))
     if not len(rows):
         raise BadAnswer(tr("The mask is too faint to show anything of the fill."))
@@ -37,15 +40,40 @@ def answer_to_layer(request: FillRequest, pixels: NDArray[Any], name: str, blend
     return Layer(new_id(), name, Raster.from_array(layer_pixels, box.x, box.y))
 
 
+def _paste(request: FillRequest, blend_px: float) -> NDArray[np.uint8]:
+    """The paste mask (h, w). Where the box ends inside the picture, right at what is painted, there is an edge too."""
+    painted, against = request.painted, _to_blend_with(request).astype(np.uint8)
+    around = _margins(request)
+    if not any(around):
+        return paste_alpha(painted, blend_px, against)
+    top, _, left, _ = around
+    wide = np.asarray(cv2.copyMakeBorder(painted, *around, cv2.BORDER_CONSTANT, value=0), np.uint8)
+    beside = np.asarray(cv2.copyMakeBorder(against, *around, cv2.BORDER_REPLICATE), np.uint8)
+    height, width = painted.shape
+    return paste_alpha(wide, blend_px, beside)[top : top + height, left : left + width]
+
+
+def _margins(request: FillRequest) -> tuple[int, int, int, int]:
+    """Px of picture that count beyond the box: above, below, left and right; 0 where nothing painted touches it."""
+    painted, box, canvas = request.painted, request.box, request.canvas
+    return (
+        _MARGIN if painted[0].any() and box.y > canvas.y else 0,
+        _MARGIN if painted[-1].any() and box.bottom < canvas.bottom else 0,
+        _MARGIN if painted[:, 0].any() and box.x > canvas.x else 0,
+        _MARGIN if painted[:, -1].any() and box.right < canvas.right else 0,
+    )
+
+
 def _to_blend_with(request: FillRequest) -> NDArray[np.bool_]:
     """Where there is a picture that the fill may fade into.
 
-    Where all that can be seen through is to be filled, only opaque pixels are: faded into a soft edge, the fill
-    would leave a rim that can still be seen through.
+    Where all of the picture that can be seen through is to be filled, only opaque pixels are: faded into a soft edge,
+    the fill would leave a rim that can still be seen through.
     """
     alpha = request.image[:, :, 3]
     opaque = alpha == np.iinfo(alpha.dtype).max
-    all_filled = bool((request.painted[~opaque] == 255).all())
+    inside = request.box.intersect(request.canvas).slices(request.box)
+    all_filled = bool((request.painted[inside][~opaque[inside]] == 255).all())
     return np.asarray(opaque if all_filled else alpha > 0, np.bool_)
 
 

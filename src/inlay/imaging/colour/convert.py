@@ -55,7 +55,7 @@ def from_srgb(rgb: Pixels, colour: ColourSpace, dtype: npt.DTypeLike) -> Pixels:
     return levels if np.dtype(dtype) == np.uint16 else to_8bit(levels)
 
 
-def between_profiles(rgb: Pixels, profile: bytes) -> Levels:
+def profile_to_srgb(rgb: Pixels, profile: bytes) -> Levels:
     """(h, w, 3) uint8 or uint16 under an RGB or grey `profile` -> (h, w, 3) uint16 sRGB. Raises BadInput."""
     return to_srgb(rgb, ColourSpace(profile, "grey" if channels(profile) == 1 else "rgb"))
 
