@@ -74,24 +74,3 @@ class Job:
         if state not in MOVES[self.state]:
             raise Bug(tr("A job can't go from {old} to {new}.").format(old=self.state.value, new=state.value))
         return replace(self, state=state, **changes)  # type: ignore[arg-type]
-
-    def as_record(self) -> Mapping[str, object]:
-        """What the journal keeps: plain values, no pixels and no secrets."""
-        request, ticket = self.request, self.ticket
-        return {
-            "id": self.id,
-            "state": self.state.value,
-            "title": self.title,
-            "session": self.session,
-            "group": self.group,
-            "created": self.created,
-            "provider": request.provider,
-            "model": request.model,
-            "params": dict(request.params),
-            "prompt": request.prompt,
-            "seed": request.seed,
-            "box": list(request.box),
-            "scale": request.scale,
-            "started_from": request.started_from,
-            "ticket": {"id": ticket.id, "done": ticket.done, "data": dict(ticket.data)} if ticket else None,
-        }

@@ -1,28 +1,47 @@
-"""The journal: every job that hasn't ended, one small file each in the state folder."""
+"""The journal: every job that hasn't ended, a folder each in the state folder, and the shelves beside it."""
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterator, Mapping
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from inlay.base.errors import BadInput
-from inlay.base.files import write_bytes_atomically
+from inlay.base.files import sync_folder
 from inlay.base.paths import state_dir
 from inlay.base.text import tr
 from inlay.document.layer import new_id
+from inlay.jobs.folders import RECORD, read_answer, read_folder, remove_folder, write_answer, write_job
 from inlay.jobs.job import Job
-from inlay.storage.locks import lock_beside
+from inlay.providers.interface import Answer
+from inlay.storage.damage import DamageError
+from inlay.storage.locks import FileLock, lock_beside
 
 log = logging.getLogger(__name__)
-Record = Mapping[str, object]
+Where = Literal["running", "left", "parked", "kept"]
+SHELVES = ("parked", "kept", "damaged")
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """A job that was found in the journal: of a living process ("running"), left by a dead one ("left"), done but
+    not taken by its document ("parked"), or failed with an answer that nobody could read ("kept")."""
+
+    job: Job
+    where: Where
+    folder: Path
 
 
 class Journal:
-    """Files of JSON, written whole and synced, in a folder of this process that is locked while it lives.
+    """A folder of this process, locked while it lives, with one folder a job; and shelves that belong to nobody.
 
-    Its methods touch the disk: not for the GUI thread.
+    Its methods touch the disk: not for the GUI thread. A job changes hands by one rename, so that only one
+    process can get it. Keys are never in it.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -30,63 +49,206 @@ class Journal:
         self._all = folder or state_dir() / "jobs"
         self._own = self._all / new_id()
         self._lock = lock_beside(self._own)
+        self._taking = threading.Lock()
 
-    def write(self, job: Job) -> None:
-        """Keep a job as it is now; BadInput where the disk doesn't take it."""
-        try:
+    def write(self, job: Job, pixels: bool | None = None) -> None:
+        """Keep a job as it is now; BadInput where the disk doesn't take it.
+
+        `pixels`: whether its request is kept too, without which another process can't go on with it;
+        by default where something is sent to a service.
+        """
+        self._make_ready()
+        keep = job.request.sent is not None if pixels is None else pixels
+        with _told(self._all):
+            write_job(self._own / job.id, job, keep)
+
+    def _make_ready(self) -> None:
+        with _told(self._all):
             self._lock.acquire()  # does nothing from the second time on
             self._own.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BadInput(tr("{folder} can't be written: {reason}.").format(folder=self._all, reason=error)) from error
-        write_bytes_atomically(_path(self._own, job.id), json.dumps(job.as_record()).encode())
+
+    def write_answer(self, job_id: str, answer: Answer) -> None:
+        """Keep what came back for a job that was written before; BadInput where the disk doesn't take it."""
+        with _told(self._all):
+            write_answer(self._own / job_id, answer)
+
+    def answer(self, job_id: str) -> Answer | None:
+        """What came back for a job of this process; None where nothing has, or where it can't be read."""
+        try:
+            return read_answer(self._own / job_id)
+        except (DamageError, OSError) as error:
+            log.warning("the answer of job %s can't be read: %s", job_id, error)
+            return None
 
     def remove(self, job_id: str) -> None:
-        """Let go of a job that has ended."""
-        _unlink(_path(self._own, job_id))
+        """Let go of a job that has ended, or that the person gives up, wherever it lies."""
+        for folder in (self._own, self._all / "parked", self._all / "kept"):
+            _remove(folder / job_id)
 
-    def take_left_over(self, provider: str) -> list[Record]:
-        """The jobs of one service that dead processes left behind; they are removed.
+    def park(self, job: Job) -> None:
+        """Put a job with its answer where any process finds it when its document is opened."""
+        self.write(job, pixels=True)
+        self._shelve(self._own / job.id, "parked")
 
-        What living processes hold, and the jobs of other services, stay.
-        """
-        taken: list[Record] = []
+    def kept_place(self, job_id: str) -> Path:
+        """Where `keep_aside` puts a job."""
+        return self._all / "kept" / job_id
+
+    def keep_aside(self, job: Job) -> None:
+        """Put a job whose answer can't be used where it stays until it is given up."""
+        self.write(job)
+        self._shelve(self._own / job.id, "kept")
+
+    def _shelve(self, folder: Path, shelf: str) -> None:
+        place = self._all / shelf / folder.name
+        with _told(self._all):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            folder.rename(place)
+            sync_folder(place.parent)
+
+    def is_parked(self, job_id: str) -> bool:
+        """Whether a job lies on the shelf still; another process may have taken it."""
+        return (self._all / "parked" / job_id / RECORD).exists()
+
+    def take_parked(self, wanted: Callable[[Job], bool]) -> list[Job]:
+        """The jobs that are done but not delivered, and wanted; they are this process's from now on."""
+        return [job for place, job in self._jobs_in(self._all / "parked") if wanted(job) and self._take(place)]
+
+    def take_left_over(self, wanted: Callable[[Job], bool]) -> list[Job]:
+        """The jobs that dead processes left behind and that are wanted, the oldest first; they are this process's
+        from now on. What living processes hold stays."""
+        with self._taking:
+            found = [
+                job
+                for folder in self._dead_folders()
+                for place, job in self._jobs_in(folder)
+                if wanted(job) and self._take(place)
+            ]
+        return sorted(found, key=lambda job: job.created)
+
+    def clear_interrupted(self) -> int:
+        """Remove what dead processes left of jobs that can't be taken up again; how many there were."""
+        with self._taking:
+            return sum(
+                _remove(place)
+                for folder in self._dead_folders()
+                for place in _places(folder)
+                if (place / RECORD).exists() and _is_lost(place)
+            )
+
+    def _take(self, place: Path) -> bool:
+        """Whether the job is this process's now; another one may have been quicker."""
+        self._make_ready()
+        try:
+            place.rename(self._own / place.name)
+        except FileNotFoundError:
+            return False
+        sync_folder(self._own)
+        return True
+
+    def _dead_folders(self) -> Iterator[Path]:
+        """The folders of dead processes, each locked while it is looked at; empty ones are removed."""
         for folder in sorted(self._all.iterdir()) if self._all.is_dir() else ():
-            lock = lock_beside(folder)
-            if not folder.is_dir() or not lock.acquire():
+            if folder.name in SHELVES or not folder.is_dir():
                 continue
-            for path, record in _records(folder):
-                if record.get("provider") == provider:
-                    taken.append(record)
-                    _unlink(path)
-            lock.release(remove=_removed(folder))
-        return taken
+            lock = lock_beside(folder)
+            if not _acquired(lock):
+                continue
+            try:
+                yield folder
+            finally:
+                for old in folder.glob("*.json"):  # of the built-in fill, by an earlier Inlay
+                    old.unlink(missing_ok=True)
+                lock.release(remove=_removed(folder))
+
+    def _jobs_in(self, folder: Path) -> Iterator[tuple[Path, Job]]:
+        """Every job of a folder; damaged ones are logged and put aside, empty folders removed."""
+        for place in _places(folder):
+            try:
+                job = read_folder(place)
+            except DamageError as error:
+                log.warning("job %s can't be read and is kept aside: %s", place.name, error)
+                self._put_aside(place)
+                continue
+            except OSError as error:
+                log.warning("job %s can't be read: %s", place.name, error)
+                continue
+            if job is not None:
+                yield place, job
+            elif not (place / RECORD).exists():
+                _remove(place)
+
+    def _put_aside(self, place: Path) -> None:
+        try:
+            self._shelve(place, "damaged")
+        except BadInput as error:
+            log.warning("job %s stays where it is: %s", place.name, error)
+
+    def listed(self) -> list[Listed]:
+        """Every job of every process, the oldest first; nothing is changed."""
+        found: list[Listed] = []
+        for folder in sorted(self._all.iterdir()) if self._all.is_dir() else ():
+            if folder.is_dir() and folder.name != "damaged":
+                where = _where(folder)
+                found += [Listed(job, where, place) for place in _places(folder) if (job := _seen(place)) is not None]
+        return sorted(found, key=lambda each: each.job.created)
 
     def close(self) -> None:
         """Let go of the folder; what hasn't ended stays in it."""
         self._lock.release(remove=_removed(self._own))
 
 
-def _path(folder: Path, job_id: str) -> Path:
-    return folder / f"{job_id}.json"
-
-
-def _records(folder: Path) -> Iterator[tuple[Path, Record]]:
-    """Every record of a folder; unreadable ones are passed over and logged."""
-    for path in sorted(folder.glob("*.json")):
-        try:
-            record = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            log.warning("job record %s can't be read: %s", path.name, error)
-            continue
-        if isinstance(record, dict):
-            yield path, record
-
-
-def _unlink(path: Path) -> None:
+def _places(folder: Path) -> list[Path]:
     try:
-        path.unlink(missing_ok=True)
+        return sorted(each for each in folder.iterdir() if each.is_dir())
+    except OSError:
+        return []  # it has just been removed
+
+
+def _seen(place: Path) -> Job | None:
+    try:
+        return read_folder(place)
+    except (DamageError, OSError) as error:
+        log.warning("job %s can't be read: %s", place.name, error)
+        return None
+
+
+def _is_lost(place: Path) -> bool:
+    try:
+        return read_folder(place) is None
+    except (DamageError, OSError):
+        return False
+
+
+def _where(folder: Path) -> Where:
+    if folder.name == "parked" or folder.name == "kept":
+        return "parked" if folder.name == "parked" else "kept"
+    lock = lock_beside(folder)
+    if not lock.acquire():
+        return "running"
+    lock.release()
+    return "left"
+
+
+def _acquired(lock: FileLock) -> bool:
+    """Whether the lock is held now; whoever only looks has it for a moment."""
+    for _ in range(3):
+        if lock.acquire():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def _remove(place: Path) -> bool:
+    """Whether there was something to remove, and it is gone."""
+    if not place.is_dir():
+        return False
+    try:
+        remove_folder(place)
     except OSError as error:
-        log.warning("job record %s can't be removed: %s", path.name, error)
+        log.warning("job record %s can't be removed: %s", place.name, error)
+        return False
+    return True
 
 
 def _removed(folder: Path) -> bool:
@@ -96,3 +258,12 @@ def _removed(folder: Path) -> bool:
     except OSError:
         return not folder.exists()
     return True
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Turn trouble with the disk into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise BadInput(tr("{folder} can't be written: {reason}.").format(folder=folder, reason=error)) from error

@@ -3,112 +3,290 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 
 from inlay.base.signal import Signal
+from inlay.document.layer import new_id
+from inlay.jobs.desk import Adapters, Desk, KeyFinder, Purse
+from inlay.jobs.errand import Errand
+from inlay.jobs.handover import Finished, hand_over
 from inlay.jobs.job import Job
-from inlay.jobs.journal import Journal
-from inlay.jobs.runner import Runner, end_cancelling
+from inlay.jobs.journal import Journal, Listed
+from inlay.jobs.leftovers import is_known, sorted_out, unpacked
+from inlay.jobs.pace import Pace
+from inlay.jobs.places import Places
+from inlay.jobs.runner import Runner
+from inlay.jobs.states import JobState
 from inlay.providers.catalogue import service
-from inlay.providers.interface import Connection, Provider
+from inlay.providers.interface import Provider
 
-BUILT_IN = "local"
-Finished = Callable[[Job], Awaitable[None]]
+log = logging.getLogger(__name__)
+Work = Callable[[], Awaitable[None]]
+
+
+@dataclass(eq=False)
+class Entry:
+    """A job in the queue, who takes its answer, and the task that works on it, or did."""
+
+    errand: Errand
+    finished: Finished
+    timeout: float | None
+    task: asyncio.Task[Job] | None = None
+    is_stopping: bool = False
+    is_handed_over: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether something is being done for it."""
+        return self.task is not None and not self.task.done()
 
 
 class JobQueue:
     """Runs jobs on the loop it is used from. `changed` is emitted with each new state of a job.
 
-    A job leaves `active` and the journal only after `finished` has taken its answer, so that an
-    answer can't be lost in between.
+    `active` holds the jobs that wait, run, are overdue or of unknown outcome, and those whose answer nobody has
+    taken yet. A job leaves it, and the journal, only after `finished` has taken its answer or heard of its end;
+    where `finished` returns False for a job that is done, its answer is parked in the journal.
+    `own_hosts` are hosts that the person marked as their own.
     """
 
-    def __init__(self, journal: Journal | None = None) -> None:
+    def __init__(
+        self,
+        journal: Journal | None = None,
+        keys: KeyFinder | None = None,
+        money: Purse | None = None,
+        pace: Pace | None = None,
+    ) -> None:
         self.changed: Signal[[Job]] = Signal()
         self.active: dict[str, Job] = {}
-        self._journal = journal or Journal()
-        self._providers: dict[str, Provider] = {}
-        self._places: dict[str, asyncio.Semaphore] = {}
-        self._tasks: dict[str, asyncio.Task[Job]] = {}
-        self._stopping: set[str] = set()
-        self._begun: set[str] = set()
+        self._adapters = Adapters(keys)
+        self._desk = Desk(journal or Journal(), self._adapters, pace or Pace(), money)
+        self._entries: dict[str, Entry] = {}
+        self._places: dict[str, Places] = {}
 
-    def provider(self, provider_id: str) -> Provider:
-        """The adapter of a service, made when first needed."""
-        if provider_id not in self._providers:
-            self._providers[provider_id] = service(provider_id).make(Connection())
-        return self._providers[provider_id]
+    @property
+    def own_hosts(self) -> tuple[str, ...]:
+        """Hosts that the person marked as their own: plain http may go there."""
+        return self._adapters.own_hosts
+
+    @own_hosts.setter
+    def own_hosts(self, hosts: tuple[str, ...]) -> None:
+        self._adapters.own_hosts = hosts
+
+    async def adapter(self, provider_id: str, base_url: str | None = None) -> Provider:
+        """The adapter of a service with its key, for what isn't a job (balance, finetunes). Raises KeyMissing."""
+        return await self._adapters.get(service(provider_id), base_url)
+
+    @property
+    def running(self) -> tuple[Job, ...]:
+        """The jobs that something is being done for; the others in `active` wait for the person."""
+        return tuple(self.active[job_id] for job_id, entry in self._entries.items() if entry.runs)
+
+    # Starting
 
     def start(self, job: Job, finished: Finished, timeout: float | None = None) -> asyncio.Task[Job]:
-        """Put a job into the queue; the task gives the ended job after `finished` has seen it."""
-        provider = self.provider(job.request.provider)
+        """Put a job into the queue; the task gives the job as it is after `finished` has seen it.
+
+        `finished` is told too of a job that is overdue or of unknown outcome; what it returns counts only for one
+        that is done. `timeout` in seconds counts from the ticket on.
+        """
+        entry = self._enter(job, finished, timeout)
+        self._places_of(job).line_up(job.id)
+        return self._launch(entry, lambda: Runner(entry.errand, self._places_of(job)).run(timeout))
+
+    def resume(self, job: Job, finished: Finished, timeout: float | None = None) -> asyncio.Task[Job]:
+        """Go on with a job of `left_over` or `parked`: nothing is ordered again."""
+        entry = self._enter(job, finished, timeout)
+        return self._launch(entry, self._going_on(entry))
+
+    def _going_on(self, entry: Entry) -> Work:
+        job, places = entry.errand.job, self._places_of(entry.errand.job)
+        if job.ticket is None or job.has_ended:
+            return _nothing  # of unknown outcome, or done: it is only handed over
+        places.join(job.id)
+        return lambda: Runner(entry.errand, places).run(entry.timeout)
+
+    def _enter(self, job: Job, finished: Finished, timeout: float | None) -> Entry:
+        spec, places = service(job.request.provider), self._places_of(job)
+        entry = Entry(Errand(job, spec, self._desk, self._note, places.hold), finished, timeout)
+        self._entries[job.id] = entry
         self._note(job)
-        task = asyncio.get_running_loop().create_task(self._run(job, provider, finished, timeout))
-        self._tasks[job.id] = task
-        return task
+        return entry
 
-    async def _run(self, job: Job, provider: Provider, finished: Finished, timeout: float | None) -> Job:
-        runner = Runner(job, provider, self._journal, self._note)
+    def _places_of(self, job: Job) -> Places:
+        provider = job.request.provider
+        if provider not in self._places:
+            self._places[provider] = Places(service(provider).concurrency)
+        return self._places[provider]
+
+    def _launch(self, entry: Entry, work: Work) -> asyncio.Task[Job]:
+        entry.is_stopping = entry.is_handed_over = entry.errand.stop_wanted = False
+        entry.task = asyncio.get_running_loop().create_task(self._run(entry, work))
+        return entry.task
+
+    async def _run(self, entry: Entry, work: Work) -> Job:
+        errand = entry.errand
         try:
-            await self._in_turn(runner, timeout)
-            await finished(runner.job)
-            if runner.job.has_ended:
-                await asyncio.to_thread(self._journal.remove, job.id)
+            await work()
         finally:
-            self._forget(runner.job)
-        return runner.job
-
-    async def _in_turn(self, runner: Runner, timeout: float | None) -> None:
-        service_id = runner.job.request.provider
-        places = self._places.setdefault(service_id, asyncio.Semaphore(service(service_id).concurrency))
+            self._places_of(errand.job).leave(errand.job.id)
+        entry.is_handed_over = True
+        is_over = errand.job.state in (JobState.FAILED, JobState.CANCELLED)  # whatever `finished` raises
         try:
-            async with places:
-                await runner.run(timeout)
-        except asyncio.CancelledError:
-            end_cancelling()
-            runner.never_began()
+            is_over = await hand_over(errand, entry.finished)
+        finally:
+            if is_over:
+                self._drop(errand.job)
+        return errand.job
 
     def _note(self, job: Job) -> None:
         self.active[job.id] = job
         self.changed.emit(job)
 
-    def _forget(self, job: Job) -> None:
-        self.active.pop(job.id, None)
-        self._tasks.pop(job.id, None)
-        self._stopping.discard(job.id)
-        self._begun.discard(job.id)
-        self.changed.emit(job)
+    def _drop(self, job: Job) -> None:
+        self._entries.pop(job.id, None)
+        if self.active.pop(job.id, None) is not None:
+            self.changed.emit(job)
+
+    # What the person does with them
 
     def cancel(self, job_id: str) -> None:
         """Stop a job; nothing happens where it has ended already, or is being stopped."""
-        if job_id in self._tasks and job_id not in self._stopping:
-            self._stopping.add(job_id)
-            # In the loop's next round: a task that is cancelled before it began would never reach its end.
-            asyncio.get_running_loop().call_soon(self._cancel_now, job_id)
+        entry = self._entries.get(job_id)
+        if entry is None or entry.is_stopping or (entry.runs and entry.is_handed_over):
+            return
+        if entry.runs:
+            self._break_off(entry, wanted=True)
+        elif not entry.errand.job.has_ended:
+            self._launch(entry, Runner(entry.errand, self._places_of(entry.errand.job)).call_off)
+            entry.is_stopping = True
 
-    def _cancel_now(self, job_id: str) -> None:
-        task, job = self._tasks.get(job_id), self.active.get(job_id)
-        # An answer that is here already is being taken into the document: too late to stop.
-        if task is not None and job is not None and not job.has_ended:
-            task.cancel()
+    def _break_off(self, entry: Entry, wanted: bool) -> None:
+        entry.is_stopping = True
+        entry.errand.stop_wanted = wanted
+        # In the loop's next round: a task that is cancelled before it began would never reach its end.
+        asyncio.get_running_loop().call_soon(_cancel_now, entry)
 
-    async def stop(self) -> None:
-        """Stop every job, and wait until each has ended; an answer that is here already is taken."""
-        for job_id in tuple(self._tasks):
-            self.cancel(job_id)
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+    def move(self, job_id: str, by: int) -> bool:
+        """Let a job that waits for its turn go before (-1) or after (+1) others; False where it doesn't wait."""
+        job = self.active.get(job_id)
+        places = self._places_of(job) if job is not None else None
+        if job is None or places is None or not places.move(job_id, by):
+            return False
+        order = iter(places.waiting)
+        ids = [next(order) if each in places.waiting else each for each in self.active]
+        self.active = {each: self.active[each] for each in ids}
+        self.changed.emit(job)
+        return True
+
+    def waiting(self, provider_id: str) -> tuple[str, ...]:
+        """The ids of the jobs that wait for a service, the next one first."""
+        return self._places[provider_id].waiting if provider_id in self._places else ()
+
+    def check_again(self, job_id: str) -> asyncio.Task[Job] | None:
+        """Ask again for the result of an overdue job; None where the job isn't one."""
+        entry = self._entries.get(job_id)
+        if entry is None or entry.runs or entry.errand.job.state is not JobState.OVERDUE:
+            return None
+        return self._launch(entry, self._going_on(entry))
+
+    def send_again(self, job_id: str) -> asyncio.Task[Job] | None:
+        """Order anew what is of unknown outcome, because the person says so: as a new job, which may be paid for a
+        second time. None where the job isn't one."""
+        entry = self._entries.get(job_id)
+        if entry is None or entry.runs or entry.errand.job.state is not JobState.UNKNOWN:
+            return None
+        anew = replace(
+            entry.errand.job,
+            id=new_id(),
+            state=JobState.QUEUED,
+            created=time.time(),
+            error=None,
+            message="",
+            uploads={},
+        )
+        task = self.start(anew, entry.finished, entry.timeout)
+        self.forget(job_id)
+        return task
+
+    def forget(self, job_id: str) -> None:
+        """Give up a job that isn't under way, with all that is kept of it (an answer too); the service isn't asked."""
+        entry = self._entries.get(job_id)
+        if entry is not None and entry.runs:
+            return
+        if entry is not None:
+            if entry.errand.job.state is JobState.OVERDUE:
+                entry.errand.job = entry.errand.job.move(JobState.CANCELLED)
+                self._desk.do_later(entry.errand.settle())
+            self._drop(entry.errand.job)
+        self._desk.do_later(asyncio.to_thread(self._desk.journal.remove, job_id))
+
+    # What other runs of the program left
+
+    async def left_over(self, wanted: Callable[[Job], bool] | None = None) -> list[Job]:
+        """The jobs of dead processes, taken over by this one: for `resume`, but for those that were never sent, which
+        come as CANCELLED and are told only. Those that aren't `wanted` stay for others (all are, by default)."""
+
+        def is_wanted(job: Job) -> bool:
+            return is_known(job) and (wanted is None or wanted(job))
+
+        found = await asyncio.to_thread(self._desk.journal.take_left_over, is_wanted)
+        return [await sorted_out(job, self._desk) for job in found]
+
+    async def parked(self, session: str | None = None) -> list[Job]:
+        """The jobs that are done, but whose answer the document of that id (None: any) hasn't taken: for `resume`,
+        which hands them over, or for `forget` when they are in the document."""
+
+        def is_wanted(job: Job) -> bool:
+            return is_known(job) and session in (None, job.session)
+
+        found = await asyncio.to_thread(self._desk.journal.take_parked, is_wanted)
+        return [await unpacked(job, self._desk) for job in found]
+
+    async def listed(self) -> list[Listed]:
+        """Every job in the journal, of this and of other processes; nothing is taken over."""
+        return await asyncio.to_thread(self._desk.journal.listed)
 
     def clear_interrupted(self) -> int:
-        """Remove the records of fills that ended with the program that ran them; how many there were.
+        """Remove the records of fills that ended with the program that ran them and cost nothing (those of the
+        built-in fill, which can't be taken up again); how many there were. Touches the disk."""
+        return self._desk.journal.clear_interrupted()
 
-        Only those of the built-in fill, which can't be taken up again. Touches the disk.
+    # Leaving
+
+    async def stop(self, keep: bool = False) -> None:
+        """Stop every job, and wait until each has ended; an answer that is here already is taken.
+
+        `keep`: the program leaves. What has a ticket that lasts is left to the journal and not stopped at its
+        service; an order on its way is waited for, for a while.
         """
-        return len(self._journal.take_left_over(BUILT_IN))
+        for entry in tuple(self._entries.values()):
+            if entry.runs and not entry.is_stopping:
+                self._break_off(entry, wanted=not keep)
+        tasks = [entry.task for entry in self._entries.values() if entry.task is not None and entry.runs]
+        if keep and tasks:
+            await asyncio.wait(tasks, timeout=self._desk.pace.leave_within)
+            for entry in self._entries.values():
+                if entry.runs and entry.task is not None and entry.errand.in_flight:
+                    entry.task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def close(self) -> None:
-        """Stop every job and let go of the adapters."""
-        await self.stop()
-        for provider in self._providers.values():
-            await provider.close()
-        self._providers.clear()
-        await asyncio.to_thread(self._journal.close)
+    async def close(self, keep: bool = True) -> None:
+        """Stop every job, as `stop` does, and let go of the adapters; not used afterwards."""
+        await self.stop(keep)
+        await self._desk.tidied()
+        await self._adapters.close()
+        await asyncio.to_thread(self._desk.journal.close)
+
+
+async def _nothing() -> None:
+    """There is nothing left to do but to hand the job over."""
+
+
+def _cancel_now(entry: Entry) -> None:
+    # An answer that is here already is being taken into the document: too late to stop.
+    if entry.task is not None and not entry.is_handed_over and not entry.errand.is_past_stopping:
+        entry.task.cancel()

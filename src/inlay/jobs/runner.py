@@ -1,156 +1,141 @@
-"""Takes one job through its states: upload, submit once, poll, fetch, clean up."""
+"""Takes one job through its states, and sees to it that each way ends in one."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import TypeVar
 
-from inlay.base.errors import BadAnswer, Bug, Cancelled, InlayError, OutcomeUnknown, TimedOut
+from inlay.base.errors import BadInput, Bug, Cancelled, InlayError, NoCredit, OutcomeUnknown, Refused, TimedOut
 from inlay.base.text import tr
-from inlay.fill.answer import receive
-from inlay.jobs.job import Job, Result
-from inlay.jobs.journal import Journal
+from inlay.jobs.errand import Errand, GivenUp, end_cancelling
+from inlay.jobs.fetching import obtain, take
+from inlay.jobs.ordering import cut_off, order, unknown_message
+from inlay.jobs.places import Places
 from inlay.jobs.states import JobState
-from inlay.providers.interface import Picture, Poll, Provider, Ticket, Uploads
+from inlay.providers.interface import CancelOutcome
 
 log = logging.getLogger(__name__)
-FIRST_POLL = 0.05
-LONGEST_POLL = 0.25
-GROWTH = 1.3
-T = TypeVar("T")
 
 
 class Runner:
-    """One job on its way. `changed` is called on the loop thread with each new state of it."""
+    """One job on its way, from the queue or from where an earlier run left it."""
 
-    def __init__(self, job: Job, provider: Provider, journal: Journal, changed: Callable[[Job], None]) -> None:
-        self.job = job
-        self._provider = provider
-        self._journal = journal
-        self._changed = changed
+    def __init__(self, errand: Errand, places: Places) -> None:
+        self._errand = errand
+        self._places = places
 
-    def _set(self, job: Job) -> None:
-        self.job = job
-        self._changed(job)
+    async def run(self, timeout: float | None = None) -> None:
+        """Do it all; afterwards the job has ended, or waits for the person, or has been left. Never raises.
 
-    async def run(self, timeout: float | None = None) -> Job:
-        """Do it all and return the ended job; never raises but for the task's own cancellation.
-
-        `timeout` in seconds counts from the ticket on; after it the job is stopped and fails with TimedOut.
+        `timeout` in seconds counts from the ticket on; after it the job is overdue, or is stopped and fails with
+        TimedOut where its ticket is of no use to a later run.
         """
         try:
-            await self._order()
-            await self._wait(timeout)
-            await self._fetch()
+            await self._go(timeout)
         except asyncio.CancelledError:
             end_cancelling()
-            await self._stop(JobState.CANCELLED, _cancelled())
-        except OutcomeUnknown as error:
-            self._end(JobState.UNKNOWN, error)
+            await self._stopped()
+        except GivenUp as end:
+            await self._fail(end.error, keep=end.keep)
         except InlayError as error:
-            await self._stop(JobState.FAILED, error)
+            await self._trouble(error)
         except Exception as error:
-            log.exception("job %s failed", self.job.id)
-            await self._stop(JobState.FAILED, Bug(tr("The fill failed: {reason}.").format(reason=error)))
-        return self.job
+            log.exception("job %s failed", self._errand.job.id)
+            await self._trouble(Bug(tr("The fill failed: {reason}.").format(reason=error)))
+        if self._errand.job.has_ended or self._errand.job.state is JobState.UNKNOWN:
+            await self._errand.settle()
 
-    async def _order(self) -> None:
-        self._set(self.job.move(JobState.UPLOADING))
-        uploads = await self._provider.upload(self.job.request)
-        self._set(self.job.move(JobState.SENDING))
-        # On disk before the request leaves, so that a job is never sent without a trace.
-        await whole(asyncio.to_thread(self._journal.write, self.job))
-        await whole(self._send(uploads))
-        self._set(self.job.move(JobState.FETCHING if self._ticket().done else JobState.WAITING))
-
-    async def _send(self, uploads: Uploads) -> None:
-        self._set(replace(self.job, ticket=await self._provider.submit(self.job.request, uploads)))
-        await asyncio.to_thread(self._journal.write, self.job)
-
-    async def _wait(self, timeout: float | None) -> None:
-        if self.job.state is not JobState.WAITING:
+    async def _go(self, timeout: float | None) -> None:
+        errand = self._errand
+        if errand.job.ticket is None:
+            await errand.find_adapter()
+            await self._places.turn(errand.job.id)
+            await order(errand)
+            await obtain(errand, timeout)
             return
-        try:
-            async with asyncio.timeout(timeout):
-                await self._poll_until_done(self._ticket())
-        except TimeoutError:
-            raise TimedOut(tr("The fill took longer than {seconds:g} s.").format(seconds=timeout)) from None
-        self._set(self.job.move(JobState.FETCHING, progress=None))
+        # What came back already needs neither key nor network.
+        answer = await asyncio.to_thread(errand.desk.journal.answer, errand.job.id)
+        if answer is not None:
+            errand.move(JobState.FETCHING, message="", error=None)
+            await take(errand, answer)
+            return
+        await errand.find_adapter()
+        errand.move(JobState.FETCHING if errand.ticket.done else JobState.WAITING, message="", error=None)
+        await obtain(errand, timeout, at_once=True)
 
-    async def _poll_until_done(self, ticket: Ticket) -> None:
-        pause = FIRST_POLL
-        while True:
-            poll: Poll = await self._provider.poll(ticket)
-            if poll.state == "failed":
-                raise BadAnswer(poll.message or tr("The fill failed."))
-            if poll.state == "done":
-                return
-            self._set(replace(self.job, progress=poll.progress, message=poll.message))
-            await asyncio.sleep(pause)
-            pause = min(LONGEST_POLL, pause * GROWTH)
+    async def _trouble(self, error: InlayError) -> None:
+        """An error that isn't the service's last word on this job."""
+        errand = self._errand
+        is_final = isinstance(error, Refused | NoCredit | BadInput)
+        if errand.job.state is JobState.SENDING and isinstance(error, OutcomeUnknown):
+            errand.move(JobState.UNKNOWN, error=error, message=unknown_message(errand.spec.title))
+            await errand.write_if_possible()
+        elif errand.lasts and not is_final:
+            errand.move(JobState.OVERDUE, error=error, progress=None, message=_overdue_message(error))
+            await errand.write_if_possible()
+        else:
+            await self._fail(error, ask_to_stop=isinstance(error, TimedOut))
 
-    async def _fetch(self) -> None:
-        answer = await self._provider.fetch(self._ticket())
-        results = tuple([await self._result(picture) for picture in answer.pictures])
-        await self._quietly(self._provider.clean_up(self._ticket(), self.job.uploads))
-        told = {"results": results, "seconds": answer.seconds, "billed": answer.cost, "notes": answer.notes}
-        self._set(self.job.move(JobState.DONE, progress=1.0, message="", **told))
+    async def _fail(self, error: InlayError, keep: bool = False, ask_to_stop: bool = False) -> None:
+        errand = self._errand
+        if ask_to_stop:
+            await self._ask_to_stop()
+        await errand.clean_up()
+        if keep:
+            errand.is_unusable = True
+            place = errand.desk.journal.kept_place(errand.job.id)
+            told = tr("What the service sent is kept in {folder}.").format(folder=place)
+            error = type(error)(error.what, " ".join((error.kept, told)).strip(), error.next_step)
+        errand.move(JobState.FAILED, error=error, message="", progress=None)
 
-    async def _result(self, picture: Picture) -> Result:
-        received = await asyncio.to_thread(receive, self.job.request, picture.data)
-        return Result(received, picture.seed, (*received.notes, *picture.notes))
+    async def _stopped(self) -> None:
+        errand = self._errand
+        if errand.in_flight and errand.is_remote:
+            await cut_off(errand)
+        elif errand.lasts and not errand.stop_wanted:
+            errand.left = True
+        else:
+            await self._call_off(await self._ask_to_stop())
 
-    def _ticket(self) -> Ticket:
-        assert self.job.ticket is not None
-        return self.job.ticket
+    async def _call_off(self, message: str) -> None:
+        await self._errand.clean_up()
+        error = Cancelled(tr("The fill was cancelled."))
+        self._errand.move(JobState.CANCELLED, error=error, message=message, progress=None)
 
-    async def _stop(self, state: JobState, error: InlayError) -> None:
-        outcome = None
-        if self.job.ticket is not None:
-            outcome = await self._quietly(self._provider.cancel(self.job.ticket))
-            await self._quietly(self._provider.clean_up(self.job.ticket, self.job.uploads))
-        self._end(state, error, outcome.message if outcome is not None else "")
+    async def call_off(self) -> None:
+        """End a job that waits for the person: one that is overdue, or of unknown outcome. Never raises."""
+        if self._errand.job.state is JobState.UNKNOWN:  # as such it is in the accounts already
+            await self._call_off(tr("Nobody knows whether it was accepted; it may have been charged."))
+        else:
+            await self._call_off(await self._ask_to_stop())
+            await self._errand.settle()
 
-    async def _quietly(self, work: Awaitable[T]) -> T | None:
-        """Do what the job's end doesn't hang on; trouble with it is logged."""
-        try:
-            return await work
-        except Exception:
-            log.warning("job %s wasn't tidied up at the service", self.job.id, exc_info=True)
-            return None
+    async def _ask_to_stop(self) -> str:
+        """Ask the service to stop; what came of that, for the person."""
+        errand = self._errand
+        if errand.job.ticket is None:
+            return ""
+        outcome = await errand.quietly(self._cancel())
+        if not errand.is_remote:
+            return outcome.message if outcome is not None else ""
+        return _truth(errand.spec.title, outcome)
 
-    def never_began(self) -> None:
-        """It was stopped while it waited for its turn."""
-        if not self.job.has_ended:
-            self._end(JobState.CANCELLED, _cancelled())
-
-    def _end(self, state: JobState, error: InlayError, message: str = "") -> None:
-        self._set(self.job.move(state, error=error, message=message))
-
-
-def _cancelled() -> Cancelled:
-    return Cancelled(tr("The fill was cancelled."))
-
-
-def end_cancelling() -> None:
-    """A wish to stop is fulfilled: what the task does from now on may wait again."""
-    task = asyncio.current_task()
-    if task is not None:
-        task.uncancel()
+    async def _cancel(self) -> CancelOutcome:
+        if self._errand.adapter is None:
+            await self._errand.find_adapter()
+        return await self._errand.provider.cancel(self._errand.ticket)
 
 
-async def whole(work: Awaitable[None]) -> None:
-    """Do something that must not be broken off: a wish to stop is heard when it is done.
+def _overdue_message(error: InlayError) -> str:
+    return " ".join((error.what, tr("The fill is ordered and its ticket kept: check again later.")))
 
-    What it raises comes before that wish: an order of unknown fate isn't just a stopped one.
-    """
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait((task,))
-        task.result()
-        raise
+
+def _truth(service: str, outcome: CancelOutcome | None) -> str:
+    """What became of a wish to stop, and of the money."""
+    if outcome is None:
+        return tr("{service} couldn't be asked to stop; it may finish the fill and charge it.").format(service=service)
+    if outcome.message:
+        return outcome.message
+    if outcome.stopped:
+        return tr("{service} has stopped it; it may still be charged.").format(service=service)
+    return tr("{service} was asked to stop; it may still be charged.").format(service=service)

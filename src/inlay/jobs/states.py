@@ -24,12 +24,13 @@ class JobState(Enum):
 
 S = JobState
 MOVES: dict[JobState, frozenset[JobState]] = {
-    S.QUEUED: frozenset({S.UPLOADING, S.CANCELLED, S.FAILED}),
+    S.QUEUED: frozenset({S.UPLOADING, S.SENDING, S.CANCELLED, S.FAILED}),
     S.UPLOADING: frozenset({S.SENDING, S.CANCELLED, S.FAILED}),
-    S.SENDING: frozenset({S.WAITING, S.FETCHING, S.FAILED, S.UNKNOWN, S.CANCELLED}),
+    # Back to the queue goes what surely wasn't accepted.
+    S.SENDING: frozenset({S.QUEUED, S.WAITING, S.FETCHING, S.FAILED, S.UNKNOWN, S.CANCELLED}),
     S.WAITING: frozenset({S.FETCHING, S.FAILED, S.CANCELLED, S.OVERDUE}),
-    S.FETCHING: frozenset({S.DONE, S.FAILED, S.CANCELLED, S.WAITING}),
-    S.OVERDUE: frozenset({S.WAITING, S.CANCELLED}),
+    S.FETCHING: frozenset({S.DONE, S.FAILED, S.CANCELLED, S.WAITING, S.OVERDUE}),
+    S.OVERDUE: frozenset({S.WAITING, S.FETCHING, S.CANCELLED, S.FAILED}),
     S.UNKNOWN: frozenset({S.CANCELLED}),
     S.DONE: frozenset(),
     S.FAILED: frozenset(),

@@ -59,6 +59,22 @@ class Fields:
             raise DamageError(f"{key} isn't a path")
         return value
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it holds."""
+        return tuple(self._values)
+
+    def is_none(self, key: str) -> bool:
+        """Whether the value is null."""
+        return self._get(key) is None
+
+    def exact(self, key: str) -> str:
+        """Text for another program, to the letter and of any length."""
+        value = self._get(key)
+        if not isinstance(value, str):
+            raise DamageError(f"{key} isn't text")
+        return value
+
     def identity(self, key: str) -> str:
         """An id: 1 to 64 letters, digits, - or _."""
         value = self._get(key)
