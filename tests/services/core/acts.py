@@ -40,6 +40,11 @@ def no_credit(service: Service, request: Request) -> Response:
     return service.error("no-credit")
 
 
+def no_credit_403(service: Service, request: Request) -> Response:
+    """As if the account were empty, under 403."""
+    return service.error("no-credit", status=403)
+
+
 def bad_input(service: Service, request: Request) -> Response:
     """As if a field were wrong."""
     return service.error("bad-input", [Breach("prompt", "this prompt can't be worked on")])

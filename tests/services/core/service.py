@@ -177,7 +177,7 @@ class Service(ABC):
 
     def expire(self, path: str) -> None:
         """Let the link of that path be good for nothing from now on."""
-        _empty, _delivery, task_id, _index, token = path.split("/")
+        _delivery, task_id, _index, token = path.rsplit("/", 3)
         self.tasks[task_id].expired.add(token)
 
     def _deliver(self, request: Request, match: re.Match[str]) -> Response:

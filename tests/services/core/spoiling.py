@@ -21,6 +21,12 @@ def end_as(service: Service, task: Task, *, outcome: Outcome) -> None:
     task.outcome = outcome
 
 
+def flag(service: Service, task: Task) -> None:
+    """Its pictures are black and said to be doubtful, under a good status."""
+    task.is_flagged = True
+    task.spoils.append(np.zeros_like)
+
+
 def slow(service: Service, task: Task, *, polls: int) -> None:
     """It is first queued and then worked on, for so many polls."""
     task.polls, task.queue = polls, polls // 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ class Task:
     polls      how often it is told to be unfinished before it is over; `asked` counts
     ready_at   the clock's reading before which it isn't over
     queue      for how many of these polls it waits in the queue
+    is_flagged  the service found its pictures doubtful, and gives them out
+    said       what the service keeps of the order, to say it again
     links      what stands before the path of its result's links; None for the service's own address
     """
 
@@ -58,6 +61,8 @@ class Task:
     spoils_of_files: list[SpoilFile] = field(default_factory=list)
     expired: set[str] = field(default_factory=set)
     issued: int = 0
+    is_flagged: bool = False
+    said: dict[str, Any] = field(default_factory=dict)
     _files: dict[int, bytes] = field(default_factory=dict)
 
     @property
@@ -106,6 +111,10 @@ class Task:
         if index not in self._files:
             self._files[index] = self._make(index)
         return self._files[index]
+
+    def data_uri(self, index: int = 0) -> str:
+        """One of its pictures as `data:` address."""
+        return f"data:{painting.media_type_of(self.kind)};base64,{base64.b64encode(self.file(index)).decode()}"
 
     def _make(self, index: int) -> bytes:
         pixels = painting.paint(self.image, self.mask, self.seed + index, self.strength)
