@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from inlay.base.geometry import Rect
 from inlay.fill.plan.clusters import clustered
+from inlay.fill.plan.context import Size, Target
 from inlay.fill.plan.extent import extent
 from inlay.imaging.mask import SHAPE, U8, Mask
 from inlay.imaging.raster import Cell, cell_rect, cells_in
@@ -29,12 +30,11 @@ Labels = NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class Blob:
-    """One part of a mask, in boxes inside the canvas: the `shape` of its hole, and what a crop `must` hold: the hole
-    and all that is painted of it. Where there are several parts, both are rounded outwards to blocks."""
+    """One part of a mask: what a crop is made for, inside the canvas. The crop must hold the hole and all that is
+    painted of it. Where there are several parts, boxes are rounded outwards to blocks."""
 
     label: int
-    shape: Rect
-    must: Rect
+    target: Target
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,25 +62,27 @@ def find_blobs(mask: Mask, canvas: Rect) -> Blobs:
     Parts less than 16 px apart are one part. May read tiles from disk: not for the loop thread.
     """
     grid = _maxima(mask, canvas)
-    labels, counted, faint = _labelled(grid)
+    labels, counted, faint, holes = _labelled(grid)
     if len(counted) == 1:
-        return Blobs((_exact(counted[0], mask, canvas),), faint, mask, canvas, labels)
-    return Blobs(tuple(_coarse(label, grid, labels, canvas) for label in counted), faint, mask, canvas, labels)
+        alone = Blobs((), faint, mask, canvas, labels).mask_of(counted) if faint else mask
+        return Blobs((_exact(counted[0], alone, canvas),), faint, mask, canvas, labels)
+    parts = [_coarse(label, hole, grid, labels, canvas) for label, hole in zip(counted, holes, strict=True)]
+    return Blobs(tuple(parts), faint, mask, canvas, labels)
 
 
 def _exact(label: int, mask: Mask, canvas: Rect) -> Blob:
     painted = extent(mask, canvas)
     assert painted is not None  # a labelled block has a painted pixel
     shape = (extent(mask, painted, COUNTS + 1) or painted).grow(GROW).intersect(canvas)
-    return Blob(label, shape, painted.union(shape))
+    return Blob(label, Target(shape, painted.union(shape), (shape.w, shape.h)))
 
 
-def _coarse(label: int, grid: Blocks, labels: Labels, canvas: Rect) -> Blob:
+def _coarse(label: int, hole: Size, grid: Blocks, labels: Labels, canvas: Rect) -> Blob:
     own = labels == label
     painted = _plane_box(own, canvas)
     solid = own & (grid > COUNTS)
     shape = (_plane_box(solid, canvas) if solid.any() else painted).grow(GROW).intersect(canvas)
-    return Blob(label, shape, painted.union(shape))
+    return Blob(label, Target(shape, painted.union(shape), hole))
 
 
 def _plane_box(blocks: NDArray[np.bool_], canvas: Rect) -> Rect:
@@ -134,8 +136,9 @@ def _block_maxima(values: Blocks) -> Blocks:
     return maxima
 
 
-def _labelled(grid: Blocks) -> tuple[Labels, list[int], int]:
-    """Labels of the parts, those that count, and how many don't because they are faint."""
+def _labelled(grid: Blocks) -> tuple[Labels, list[int], int, list[Size]]:
+    """Labels of the parts, those that count, how many don't because they are faint, and for each that counts width
+    and height in px of its largest connected piece."""
     total, found, stats, _ = cv2.connectedComponentsWithStats((grid > 0).astype(np.uint8), connectivity=8)
     labels: Labels = np.asarray(found, np.int32)
     solid = np.bincount(labels.ravel(), weights=(grid > COUNTS).ravel(), minlength=total) > 0
@@ -143,14 +146,16 @@ def _labelled(grid: Blocks) -> tuple[Labels, list[int], int]:
         solid[1:] = True
     counted = np.flatnonzero(solid)
     faint = total - 1 - len(counted)
-    if len(counted) <= MOST_BLOBS:
-        return labels, [int(label) for label in counted], faint
-    clusters = clustered(np.asarray(stats, np.int32)[counted, :4], MOST_BLOBS)
+    boxes = np.asarray(stats, np.int32)[counted, :4]
+    clusters = clustered(boxes, MOST_BLOBS) if len(counted) > MOST_BLOBS else np.arange(len(counted))[:, np.newaxis]
     names = np.zeros(total, np.int32)
-    names[np.flatnonzero(~solid)[1:]] = len(clusters) + 1
+    names[1:] = len(clusters) + 1  # what is faint belongs to none
+    holes = []
     for index, members in enumerate(clusters):
         names[counted[members]] = index + 1
-    return names[labels], list(range(1, len(clusters) + 1)), faint
+        largest = boxes[members][np.argmax(boxes[members, 2:].sum(axis=1)), 2:] * _BLOCK
+        holes.append((int(largest[0]), int(largest[1])))
+    return names[labels], list(range(1, len(clusters) + 1)), faint, holes
 
 
 def _only(mask: Mask, cells: Rect, labels: Labels, chosen: NDArray[np.bool_]) -> Mask:

@@ -11,7 +11,7 @@ from inlay.base.geometry import Rect
 from inlay.base.text import tr, tr_count
 from inlay.fill.plan.blobs import Blobs, find_blobs
 from inlay.fill.plan.border import with_inner
-from inlay.fill.plan.context import crop_around, crop_of_frame
+from inlay.fill.plan.context import Target, crop_around, crop_of_frame
 from inlay.fill.plan.crop import Crop
 from inlay.fill.plan.extent import extent
 from inlay.fill.plan.groups import Calls, Group, arranged
@@ -82,9 +82,9 @@ def plan_calls(
     def cost(crop: Crop) -> Cost:
         return price.of(crop.pixels, pictures)
 
-    def make(labels: frozenset[int], shape: Rect, must: Rect) -> Group:
-        crop = crop_around(shape, must, canvas, sizes, limit)
-        return Group(labels, shape, must, crop, cost(crop))
+    def make(labels: frozenset[int], target: Target) -> Group:
+        crop = crop_around(target, canvas, sizes, limit)
+        return Group(labels, target, crop, cost(crop))
 
     if frame is not None:
         crops = [(_framed(blobs, frame, sizes, limit), painted)]

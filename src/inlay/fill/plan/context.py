@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
@@ -12,6 +13,7 @@ from inlay.fill.plan.crop import Crop
 from inlay.fill.plan.sizes import Sizes
 
 GOOD_SIDE = 512  # px that a box has at least, where the picture is that large
+LEAST_PAD = 64  # px of picture around a hole, where there is that much
 LEAST_SCALE = 1 / 8
 MOST_SCALE = 4.0
 _STEPS = 8
@@ -19,8 +21,22 @@ _STEPS = 8
 Size = tuple[int, int]
 
 
-def crop_around(shape: Rect, must: Rect, canvas: Rect, sizes: Sizes, limit: int) -> Crop:
-    """The crop for a hole `shape` that has to hold all of `must`; both lie in `canvas`.
+@dataclass(frozen=True)
+class Target:
+    """What a crop is made for: the box `shape` of the hole, the box that it `must` hold, and width and height of its
+    largest connected `hole`, from which the context is measured: between small spots there is context enough."""
+
+    shape: Rect
+    must: Rect
+    hole: Size
+
+    def union(self, other: Target) -> Target:
+        """Both in one crop."""
+        return Target(self.shape.union(other.shape), self.must.union(other.must), max(self.hole, other.hole, key=sum))
+
+
+def crop_around(target: Target, canvas: Rect, sizes: Sizes, limit: int) -> Crop:
+    """The crop for a target inside `canvas`.
 
     It lies inside the canvas where that is large enough. At 1.00 there is as much context as fits: at best half the
     hole's mean side all around, at least about as much picture as hole. Only where that is above `limit` px it is
@@ -28,7 +44,8 @@ def crop_around(shape: Rect, must: Rect, canvas: Rect, sizes: Sizes, limit: int)
     BadInput where it would be shrunk below an eighth.
     """
     cap = _cap(sizes, limit)
-    wishes = [_wish(shape, must, canvas, sizes, cap, step / _STEPS) for step in range(_STEPS, -1, -1)]
+    shape, must = target.shape, target.must
+    wishes = [_wish(target, canvas, sizes, cap, step / _STEPS) for step in range(_STEPS, -1, -1)]
     for wish in wishes:
         if _fits(_size(wish, must, canvas, 1.0, sizes), sizes, cap):
             return _scaled(wish, shape, must, canvas, sizes, cap, most=MOST_SCALE)
@@ -57,28 +74,40 @@ def _snapped(side: float, sizes: Sizes) -> int:
     return math.ceil(side / sizes.multiple - 1e-9) * sizes.multiple
 
 
-def _wish(shape: Rect, must: Rect, canvas: Rect, sizes: Sizes, cap: int, share: float) -> Size:
+def _wish(target: Target, canvas: Rect, sizes: Sizes, cap: int, share: float) -> Size:
     """Width and height that the box would like to have; `share` 0 (least context) to 1 (all of it)."""
-    long, short = max(shape.w, shape.h), min(shape.w, shape.h)
-    least, full = max(long / 16, short / 5), max(long / 16, (long + short) / 4)
+    shape, must = target.shape, target.must
+    long, short = max(target.hole), min(target.hole)
+    least = max(long / 16, short / 5, LEAST_PAD)
+    full = max(least, (long + short) / 4)
     pad = math.ceil(least + share * (full - least))
     floor = round(sizes.least_side + share * (max(GOOD_SIDE, sizes.least_side) - sizes.least_side))
-    width, height = (max(side + 2 * pad, floor) for side in (shape.w, shape.h))
-    width, height = max(min(width, canvas.w), must.w), max(min(height, canvas.h), must.h)
-    return _grown((width, height), canvas, min(sizes.good_least, cap))
+    width, height = (max(side + 2 * pad, floor, all_of) for side, all_of in ((shape.w, must.w), (shape.h, must.h)))
+    pixels = min(sizes.good_least, cap)
+    for room in ((_even(canvas.w, must.w, sizes), _even(canvas.h, must.h, sizes)), (canvas.w, canvas.h)):
+        size = _grown((min(width, room[0]), min(height, room[1])), room, pixels)
+        if size[0] * size[1] >= pixels:
+            break
+    return size
 
 
-def _grown(size: Size, canvas: Rect, pixels: int) -> Size:
-    """The size with at least so many px where the canvas has them; the shorter side grows first, up to a square."""
+def _even(room: int, must: int, sizes: Sizes) -> int:
+    """The largest multiple inside the canvas, where that holds the hole; else all of the canvas."""
+    even = room // sizes.multiple * sizes.multiple
+    return even if even >= max(must, sizes.least_side) else room
+
+
+def _grown(size: Size, room: Size, pixels: int) -> Size:
+    """The size with at least so many px where there is room; the shorter side grows first, up to a square."""
     width, height = size
     square = math.isqrt(pixels - 1) + 1
     for _ in range(2):
         if width <= height:
-            width = max(width, min(canvas.w, square, math.ceil(pixels / height)))
-            height = max(height, min(canvas.h, math.ceil(pixels / width)))
+            width = max(width, min(room[0], square, math.ceil(pixels / height)))
+            height = max(height, min(room[1], math.ceil(pixels / width)))
         else:
-            height = max(height, min(canvas.h, square, math.ceil(pixels / width)))
-            width = max(width, min(canvas.w, math.ceil(pixels / height)))
+            height = max(height, min(room[1], square, math.ceil(pixels / width)))
+            width = max(width, min(room[0], math.ceil(pixels / height)))
     return width, height
 
 

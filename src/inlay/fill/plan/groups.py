@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from inlay.base.errors import BadInput
-from inlay.base.geometry import Rect
 from inlay.fill.plan.blobs import Blob
+from inlay.fill.plan.context import Target
 from inlay.fill.plan.crop import Crop
 from inlay.fill.plan.price import Cost
 
@@ -23,13 +24,12 @@ class Group:
     """Parts of a mask that go together, and their crop."""
 
     labels: frozenset[int]
-    shape: Rect
-    must: Rect
+    target: Target
     crop: Crop
     cost: Cost
 
 
-Make = Callable[[frozenset[int], Rect, Rect], Group]
+Make = Callable[[frozenset[int], Target], Group]
 Allowed = Callable[[Group, Group, Group], bool]
 
 
@@ -42,7 +42,7 @@ def arranged(blobs: Sequence[Blob], make: Make, calls: Calls, cap: int) -> list[
     """
     if calls == "one" or len(blobs) == 1:
         return [_all(blobs, make)]
-    groups = [make(frozenset([blob.label]), blob.shape, blob.must) for blob in blobs]
+    groups = [make(frozenset([blob.label]), blob.target) for blob in blobs]
     groups = _Joining(make, cap).join(groups, _within if calls == "each" else _better)
     if calls == "each":
         return _ordered(groups)
@@ -52,14 +52,12 @@ def arranged(blobs: Sequence[Blob], make: Make, calls: Calls, cap: int) -> list[
 
 
 def _all(blobs: Sequence[Blob], make: Make) -> Group:
-    shape, must = blobs[0].shape, blobs[0].must
-    for blob in blobs[1:]:
-        shape, must = shape.union(blob.shape), must.union(blob.must)
-    return make(frozenset(blob.label for blob in blobs), shape, must)
+    target = functools.reduce(Target.union, (blob.target for blob in blobs))
+    return make(frozenset(blob.label for blob in blobs), target)
 
 
 def _ordered(groups: list[Group]) -> list[Group]:
-    return sorted(groups, key=lambda group: (group.must.y, group.must.x))
+    return sorted(groups, key=lambda group: (group.target.must.y, group.target.must.x))
 
 
 def _worth(groups: Sequence[Group]) -> tuple[float, int]:
@@ -94,7 +92,7 @@ def _nearest_joined(groups: list[Group], make: Make) -> list[Group]:
     """One group fewer: the two are joined whose common box is smallest, so that no crop is shrunk more than need be."""
 
     def size(pair: tuple[Group, Group]) -> int:
-        return pair[0].must.union(pair[1].must).area
+        return pair[0].target.must.union(pair[1].target.must).area
 
     one, other = min(itertools.combinations(groups, 2), key=size)
     rest = [group for group in groups if group is not one and group is not other]
@@ -102,7 +100,7 @@ def _nearest_joined(groups: list[Group], make: Make) -> list[Group]:
 
 
 def _joint(one: Group, other: Group, make: Make) -> Group:
-    return make(one.labels | other.labels, one.shape.union(other.shape), one.must.union(other.must))
+    return make(one.labels | other.labels, one.target.union(other.target))
 
 
 class _Joining:
@@ -134,7 +132,7 @@ class _Joining:
 
     def _planned(self, one: Group, other: Group, allowed: Allowed) -> Group | None:
         # Most pairs are so far apart that no look at prices is needed.
-        if one.must.union(other.must).area * _sharp([one, other]) ** 2 > self._cap:
+        if one.target.must.union(other.target.must).area * _sharp([one, other]) ** 2 > self._cap:
             return None
         try:
             joint = _joint(one, other, self._make)
