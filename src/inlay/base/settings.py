@@ -46,6 +46,10 @@ class Settings:
         value = self._values.get(name)
         return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
+    def all(self) -> dict[str, Json]:
+        """Every value by its name."""
+        return dict(self._values)
+
     def set(self, name: str, value: Json | Sequence[str]) -> None:
         """Keep a value; it reaches the disk with `save`."""
         self._values[name] = value if value is None or isinstance(value, (bool, int, float, str, dict)) else list(value)

@@ -7,62 +7,46 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from inlay.base.errors import BadInput, Cancelled
+from inlay.base.errors import BadInput, Cancelled, InlayError
 from inlay.base.settings import Settings
 from inlay.base.text import tr
-from inlay.cli.options import check_seed, check_timeout
-from inlay.document.compose import compose
+from inlay.cli.dry_run import dry_report, dry_summary
+from inlay.cli.options import check_options
+from inlay.cli.reports import report_of, summary_of
+from inlay.cli.wishes import fill_settings
 from inlay.document.document import Document
-from inlay.document.version import FillRecord
 from inlay.editor.editor import Editor
 from inlay.editor.exporting import ExportOptions, check_target
 from inlay.editor.files import PROJECT_SUFFIX
 from inlay.editor.filling import FillSettings
-from inlay.imaging.codec import read_bytes, read_picture
-from inlay.imaging.colour import to_8bit
-from inlay.imaging.raster import cell_rect, cells_in
+from inlay.editor.services import keep_own_hosts, own_hosts_in
 from inlay.jobs.job import Job
 from inlay.jobs.states import JobState
-from inlay.providers.catalogue import service
 
 Edit = Callable[[Document], Document]
+LASTING = ("services.", "money.")  # settings of accounts rather than habits of the window
 
 
 def run_fill(options: argparse.Namespace, image: Path, prepare: Edit) -> int:
     """Open `image`, let `prepare` set mask and frame, fill by `options`, write what was asked for; the exit code."""
-    check_seed(options.seed)
-    check_timeout(options.timeout)
-    settings = _settings(options)
+    check_options(options)
+    settings = fill_settings(options)
     _check_outputs(options, image)
     report = asyncio.run(_work(options, image, prepare, settings))
     if options.json:
         print(json.dumps(report))
     else:
-        print(_summary(report))
+        print(dry_summary(report) if options.dry_run else summary_of(report))
     return 0
 
 
-def _settings(options: argparse.Namespace) -> FillSettings:
-    model = service(options.provider).model(options.model)
-    known = {each.id: each for each in model.parameters}
-    given = {}
-    for text in options.settings:
-        name, separator, value = text.partition("=")
-        if not separator:
-            raise BadInput(tr("--set takes KEY=VALUE, not {text}.").format(text=text))
-        given[name] = known[name].parse(value) if name in known else value
-    model.values(given)
-    return FillSettings(options.provider, model.id, given, options.prompt, options.seed)
-
-
 def _check_outputs(options: argparse.Namespace, image: Path) -> None:
-    check_target(options.output, image)
+    if options.output is not None:
+        check_target(options.output, image)
     if options.project is not None:
         if options.project.suffix.lower() != PROJECT_SUFFIX:
             raise BadInput(tr("A project's name ends in {suffix}.").format(suffix=PROJECT_SUFFIX))
@@ -70,97 +54,118 @@ def _check_outputs(options: argparse.Namespace, image: Path) -> None:
             raise BadInput(tr("The folder {folder} doesn't exist.").format(folder=options.project.parent))
 
 
+def command_settings(folder: Path) -> Settings:
+    """What the person set about services and money. Habits of the window are neither used nor changed."""
+    settings = Settings(folder / "settings.json")
+    for name, value in Settings().all().items():
+        if name.startswith(LASTING):
+            settings.set(name, value)
+    return settings
+
+
 async def _work(options: argparse.Namespace, image: Path, prepare: Edit, settings: FillSettings) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="inlay-") as folder:
-        # Habits of the window are neither used nor changed by the command line.
-        editor = Editor(Settings(Path(folder) / "settings.json"))
-        troubles: list[BaseException] = []
-        editor.failed.connect(troubles.append)
+        kept = command_settings(Path(folder))
+        keep_own_hosts(kept, [*own_hosts_in(kept), *options.own_hosts])
+        run = _Run(Editor(kept), options)
         try:
-            return await _steps(editor, troubles, options, image, prepare, settings)
+            return await run.steps(image, prepare, settings)
+        except asyncio.CancelledError:
+            await run.stop()
+            raise
         finally:
-            await editor.shut_down(discard=True)
+            await run.editor.shut_down(discard=not run.leaves_something)
 
 
-async def _steps(
-    editor: Editor,
-    troubles: list[BaseException],
-    options: argparse.Namespace,
-    image: Path,
-    prepare: Edit,
-    settings: FillSettings,
-) -> dict[str, Any]:
-    await editor.open(image)
-    assert editor.session is not None
-    before = prepare(editor.session.document)
-    editor.session.commit(before, tr("Mask"))
-    if sys.stderr.isatty():
-        editor.jobs_changed.connect(_show_progress)
-    job = await editor.fill(settings, options.timeout)
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\033[K")
-    await editor.settled()
-    if troubles:
-        raise troubles[0]
-    if job.state is not JobState.DONE:
-        raise job.error or Cancelled(tr("The fill was cancelled."))
-    record = editor.session.versions[editor.session.current_version].fill
-    assert record is not None
-    notes = await editor.export(options.output, ExportOptions())
-    if options.project is not None:
-        await editor.save(options.project)
-    report = _report(options.output, record, [*record.notes, *notes])
-    report["output_changed"] = _output_changed(options.output, before)
-    return report
+class _Run:
+    """One call of the command. `leaves_something`: what was paid for, or may have been, hasn't been written yet."""
+
+    def __init__(self, editor: Editor, options: argparse.Namespace) -> None:
+        self.editor, self._options = editor, options
+        self.leaves_something = False
+        self._troubles: list[InlayError] = []
+        editor.money.run_budget = options.budget
+        editor.failed.connect(self._troubles.append)
+
+    async def steps(self, image: Path, prepare: Edit, settings: FillSettings) -> dict[str, Any]:
+        """Everything from opening to the report."""
+        editor = self.editor
+        await editor.open(image)
+        assert editor.session is not None
+        before = prepare(editor.session.document)
+        editor.session.commit(before, tr("Mask"))
+        if self._options.dry_run:
+            return await dry_report(editor, settings)
+        jobs = await self._fill(settings)
+        self._judge(jobs)
+        notes = await write_results(editor, self._options.output, self._options.project)
+        return report_of(editor.session, jobs, before, self._options.output, notes)
+
+    async def _fill(self, settings: FillSettings) -> list[Job]:
+        is_seen = sys.stderr.isatty()
+        if is_seen:
+            self.editor.jobs_changed.connect(_show_progress)
+        jobs = await self.editor.fill(settings, self._options.timeout, wants=self._wants())
+        if is_seen:
+            sys.stderr.write("\r\033[K")
+        await self.editor.settled()
+        return jobs
+
+    def _wants(self) -> dict[str, str]:
+        """What is to be written when the result comes, if this process doesn't live to do it."""
+        wanted = {"output": self._options.output, "project": self._options.project}
+        return {name: str(path.absolute()) for name, path in wanted.items() if path is not None}
+
+    def _judge(self, jobs: Sequence[Job]) -> None:
+        """Raise what went wrong; what was paid for all the same stays for `inlay jobs resume`."""
+        failed = [job for job in jobs if job.state is not JobState.DONE]
+        if failed:
+            is_paid = any(job.state is JobState.DONE and not job.cost.is_free for job in jobs)
+            self.leaves_something = is_paid or not all(job.has_ended for job in failed)
+            raise _told(failed[0], kept=is_paid)
+        if self._troubles:
+            raise self._troubles[0]
+
+    async def stop(self) -> None:
+        """The person wants it to end: ask the services too, and say what came of that."""
+        await self.editor.jobs.stop()
+
+
+def _told(job: Job, kept: bool) -> InlayError:
+    """The error of a job, with what to do about it on the command line."""
+    error = job.error or Cancelled(tr("The fill was cancelled."))
+    if job.state is JobState.OVERDUE:
+        error.next_step = tr("The order and its ticket are kept: “inlay jobs resume” fetches the result.")
+    elif job.state is JobState.UNKNOWN:
+        error.next_step = tr("See “inlay jobs”; it is never sent again by itself.")
+    elif kept:
+        error.next_step = tr("The parts that came are kept: Inlay offers them at its next start.")
+    return error
+
+
+async def write_results(editor: Editor, output: Path | None, project: Path | None) -> list[str]:
+    """Export the picture, every further picture of the answer beside it, and the project; what is to be told."""
+    session = editor.session
+    assert session is not None
+    notes = await editor.export(output, ExportOptions()) if output is not None else []
+    first = session.current_version
+    for number, candidate in enumerate(list(session.candidates), 2):
+        if output is None:
+            break
+        editor.accept_candidate(candidate.id)
+        await editor.settled()
+        path = output.with_stem(f"{output.stem}-{number}")
+        await editor.export(path, ExportOptions())
+        notes.append(tr("Another result is in {path}.").format(path=path))
+    if session.current_version != first:
+        editor.restore_version(first)
+        await editor.settled()
+    if project is not None:
+        await editor.save(project)
+    return notes
 
 
 def _show_progress(job: Job) -> None:
     share = "" if job.progress is None else f" {job.progress:4.0%}"
     sys.stderr.write(f"\r\033[K{job.status}{share}")
     sys.stderr.flush()
-
-
-def _report(output: Path, record: FillRecord, notes: list[str]) -> dict[str, Any]:
-    return {
-        "output": str(output),
-        "provider": record.provider,
-        "model": record.model,
-        "seed": record.seed,
-        "seconds": round(record.seconds, 3),
-        "sent": {"box": list(record.box), "scale": record.scale, "megapixels": round(record.megapixels, 6)},
-        "cost": record.cost,
-        "unmasked_pixels": record.unmasked_pixels,
-        "unmasked_changed": record.unmasked_changed,
-        "notes": notes,
-    }
-
-
-def _output_changed(output: Path, before: Document) -> int:
-    """Unmasked pixels of the file just written, decoded again, that differ from the document before the fill."""
-    written = read_picture(read_bytes(output), output.name)
-    canvas = before.canvas
-    changed = 0
-    for cell in cells_in(canvas):
-        box = cell_rect(cell).intersect(canvas)
-        keep = before.mask.region(box) == 0
-        old = compose(before, box)
-        new = written.pixels[box.slices(canvas)]
-        if new.dtype == np.uint8 and old.dtype == np.uint16:
-            old = to_8bit(old)
-        differs = (old[..., :3] != new[..., :3]).any(axis=2)
-        if new.shape[2] == 4:
-            # What can't be seen has no colour to compare.
-            differs = (differs & (old[..., 3] > 0)) | (old[..., 3] != new[..., 3])
-        changed += int((differs & keep).sum())
-    return changed
-
-
-def _summary(report: dict[str, Any]) -> str:
-    lines = [
-        tr("{output}: filled with seed {seed} in {seconds:.1f} s.").format(**report),
-        tr("{unmasked_changed} of {unmasked_pixels} unmasked pixels changed; {output_changed} in the file.").format(
-            **report
-        ),
-        *report["notes"],
-    ]
-    return "\n".join(lines)

@@ -16,7 +16,7 @@ from inlay.ui.panels.spec import PanelSpec
 if TYPE_CHECKING:
     from inlay.editor.editor import Editor
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when the panels change so much that an old layout would harm."""
 
 SIZE = (1360, 860)
@@ -45,6 +45,7 @@ class Frame(QObject):
             content = spec.make(editor)
             region = self._dock(spec, content) if spec.area == "right" else self._bar(spec, content)
             self.regions[spec.id] = region
+        self._stack()
         self._hidden: QByteArray | None = None
         window.resize(*SIZE)
         self._share_out()
@@ -73,6 +74,14 @@ class Frame(QObject):
             content.installEventFilter(self)
             self._needed[content] = 0
         return dock
+
+    def _stack(self) -> None:
+        """Put the panels that stand beside others behind them, as tabs."""
+        for spec in panel_specs():
+            front, back = self.regions.get(spec.beside), self.regions[spec.id]
+            if isinstance(front, QDockWidget) and isinstance(back, QDockWidget):
+                self._window.tabifyDockWidget(front, back)
+                front.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's own: a panel that came to need more than it ever did gets it. It keeps it: panels that come and go

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -235,15 +236,23 @@ def _dropped(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
+_DIALOGS = {
+    "settings": ("settings", "SettingsDialog"),
+    "keys": ("keys", "KeySheet"),
+    "about": ("about", "AboutDialog"),
+    "services": ("services", "ServicesDialog"),
+    "finetunes": ("finetunes", "FinetunesDialog"),
+    "spending": ("spending", "SpendingDialog"),
+    "sent": ("sent", "SentDialog"),
+    "strengths": ("series", "StrengthsDialog"),
+    "seeds": ("series", "SeedsDialog"),
+    "compare": ("compare", "CompareDialog"),
+}
+"""Where each dialog is found, by its name; its file is read when it is first shown."""
+
+
 def _make_dialog(name: str, window: MainWindow) -> SideDialog:
-    if name == "settings":
-        from inlay.ui.dialogs.settings import SettingsDialog
-
-        return SettingsDialog(window)
-    if name == "keys":
-        from inlay.ui.dialogs.keys import KeySheet
-
-        return KeySheet(window)
-    from inlay.ui.dialogs.about import AboutDialog
-
-    return AboutDialog(window)
+    """The dialog of that name."""
+    module, kind = _DIALOGS[name]
+    made: SideDialog = getattr(importlib.import_module(f"inlay.ui.dialogs.{module}"), kind)(window)
+    return made

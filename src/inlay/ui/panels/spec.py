@@ -22,7 +22,8 @@ class PanelSpec:
     keeps the name it gives itself. `area` says where it stands at first: "left" is the tool column,
     "top" the option bar, "right" a dock that can be moved, tabbed and closed. `order` sorts panels of
     one area from top to bottom. `stretch` is the share of the height that a dock gets at first;
-    one that `grows` takes from the others what it comes to need later.
+    one that `grows` takes from the others what it comes to need later; one that stands `beside` another is a tab
+    behind it.
     """
 
     id: str
@@ -32,3 +33,4 @@ class PanelSpec:
     order: int = 100
     stretch: int = 1
     grows: bool = False
+    beside: str = ""
