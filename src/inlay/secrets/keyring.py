@@ -27,8 +27,8 @@ def entry_of(slot: KeySlot) -> tuple[str, str]:
 def instead(slot: KeySlot | None) -> str:
     """What can be done where no keyring keeps the key."""
     if slot is None or slot.environment is None:
-        return tr("Keep the key for this session only.")
-    return tr("Keep the key for this session only, or set the environment variable {name}.").format(
+        return tr("You can keep the key for this session only.")
+    return tr("You can keep the key for this session only, or set the environment variable {name}.").format(
         name=slot.environment
     )
 
@@ -97,7 +97,7 @@ def _told(slot: KeySlot) -> Iterator[None]:
         log.warning("the keyring is locked: %s", error)
         raise KeyProblem(
             tr("The keyring is locked, and wasn't unlocked."),
-            next_step=tr("Unlock it and try again. Or: {instead}").format(instead=instead(slot)),
+            next_step=f"{tr('Unlock it and try again.')} {instead(slot)}",
         ) from None
     except InitError as error:
         log.warning("the keyring can't be opened: %s", error)

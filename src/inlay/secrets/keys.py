@@ -140,7 +140,7 @@ class Keys:
         except TimeoutError:
             raise KeyProblem(
                 tr("The keyring doesn't answer; it may be asking you for its password in another window."),
-                next_step=tr("Answer it and try again. Or: {instead}").format(instead=keyring.instead(slot)),
+                next_step=f"{tr('Answer it and try again.')} {keyring.instead(slot)}",
             ) from None
 
 
