@@ -93,19 +93,19 @@ async def test_a_broken_file_leaves_what_is_open_and_its_fill_alone(editor: Edit
 async def test_a_fill_that_is_being_prepared_doesnt_come_into_another_document(
     editor: Editor, photo: Path, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from inlay.editor import filling
+    from inlay.editor import ordering
 
     await editor.open(photo)
     await mask_spot(editor)
     opened = asyncio.Event()
-    prepare = filling.in_pool
+    prepare = ordering.in_pool
 
     async def slowly(work: Any, *args: Any, **how: Any) -> Any:
         done = await prepare(work, *args, **how)
         await opened.wait()
         return done
 
-    monkeypatch.setattr(filling, "in_pool", slowly)
+    monkeypatch.setattr(ordering, "in_pool", slowly)
     fill = asyncio.ensure_future(editor.fill())
     await asyncio.sleep(0)
     await editor.open(other)

@@ -8,16 +8,27 @@ from inlay.base.errors import BadInput, InlayError
 from inlay.base.settings import Settings
 from inlay.base.text import tr
 from inlay.document.document import Document
+from inlay.editor.delivery import Delivery
 from inlay.editor.files import Files
 from inlay.editor.finetunes import Finetunes
+from inlay.editor.ordering import Ordering
 from inlay.editor.planning import Planner
 from inlay.editor.remembered import load_fill_settings
 from inlay.editor.session import Session
 from inlay.editor.signals import EditorSignals
 from inlay.editor.toolbox import Toolbox
 from inlay.jobs.journal import Journal
+from inlay.jobs.money import Money
 from inlay.jobs.queue import JobQueue
 from inlay.secrets.keys import Keys
+
+BUDGET = "money.budget"
+
+
+def _budget(settings: Settings) -> float | None:
+    """US dollars a day, or None."""
+    kept = settings.get(BUDGET, -1.0)
+    return kept if kept >= 0 else None
 
 
 class EditorCore(EditorSignals):
@@ -28,15 +39,20 @@ class EditorCore(EditorSignals):
         settings: Settings | None = None,
         journal: Journal | None = None,
         keys: Keys | None = None,
+        money: Money | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings or Settings()
         self.keys = keys or Keys()
+        self.money = money or Money()
+        self.money.budget = _budget(self.settings)
         self.finetunes = Finetunes()
         self.fill_settings = load_fill_settings(self.settings)
-        self.jobs = JobQueue(journal)
+        self.jobs = JobQueue(journal, self.keys, self.money)
         self.jobs.changed.connect(self.jobs_changed.emit)
-        self._files = Files(self, self.settings, self.jobs, lambda: self.tools.session_changed())
+        self._delivery = Delivery(self, self.jobs, lambda: self.session, lambda: self._files.turn)
+        self._ordering = Ordering(self.settings, self.keys, self.money)
+        self._files = Files(self, self.settings, self._delivery, lambda: self.tools.session_changed())
         self.tools = Toolbox(self, self.settings, lambda: self.session)
         self._planner = Planner(self, lambda: self.session, lambda: self.fill_settings)
         self.tools.planning = self._planner

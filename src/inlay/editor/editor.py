@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from inlay.base.text import tr_count
 from inlay.editor.exporting import ExportOptions
 from inlay.editor.fill_commands import FillCommands
 from inlay.editor.history_commands import HistoryCommands
 from inlay.editor.layer_commands import LayerCommands
 from inlay.editor.mask_commands import MaskCommands
+from inlay.editor.service_commands import ServiceCommands
 from inlay.storage import Recoverable
 
 
-class Editor(LayerCommands, MaskCommands, FillCommands, HistoryCommands):
+class Editor(LayerCommands, MaskCommands, FillCommands, HistoryCommands, ServiceCommands):
     """One open document at a time, the tools, and the jobs. Lives on the loop thread."""
 
     # Opening and closing
@@ -40,18 +40,6 @@ class Editor(LayerCommands, MaskCommands, FillCommands, HistoryCommands):
             await self.jobs.close()
             self.remember()
             await asyncio.to_thread(self.settings.save)
-
-    async def tell_interrupted(self) -> None:
-        """Say once that a fill ended with the program that ran it; nothing of it can be had back."""
-        count = await asyncio.to_thread(self.jobs.clear_interrupted)
-        if count:
-            self.message.emit(
-                tr_count(
-                    "A fill was interrupted when Inlay ended. Start it again; it cost nothing.",
-                    "{count} fills were interrupted when Inlay ended. Start them again; they cost nothing.",
-                    count,
-                )
-            )
 
     # Files
 

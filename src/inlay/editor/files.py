@@ -12,13 +12,13 @@ from inlay.base.errors import BadInput
 from inlay.base.settings import Settings
 from inlay.base.text import tr
 from inlay.editor import opening
+from inlay.editor.delivery import Delivery
 from inlay.editor.exporting import ExportOptions, export_document, is_same_file
 from inlay.editor.pool import in_pool
 from inlay.editor.remembered import remember_recent
 from inlay.editor.session import Session
 from inlay.editor.signals import EditorSignals
 from inlay.imaging.budget import BUDGET
-from inlay.jobs.queue import JobQueue
 from inlay.storage import Recoverable, WorkingCopy
 
 PROJECT_SUFFIX = ".inlay"
@@ -28,15 +28,16 @@ class Files:
     """Holds the open document, and changes it for another one. One file is read or written at a time."""
 
     def __init__(
-        self, signals: EditorSignals, settings: Settings, jobs: JobQueue, swapped: Callable[[], object]
+        self, signals: EditorSignals, settings: Settings, delivery: Delivery, swapped: Callable[[], object]
     ) -> None:
         """`swapped` is called first when another document, or none, is open."""
         self.session: Session | None = None
         self._signals = signals
         self._settings = settings
-        self._jobs = jobs
+        self._delivery = delivery
         self._swapped = swapped
-        self._turn = asyncio.Lock()
+        self.turn = asyncio.Lock()
+        """Held while another document is being opened, or a file read or written."""
 
     # Opening and closing
 
@@ -68,7 +69,7 @@ class Files:
 
     @asynccontextmanager
     async def _changing(self) -> AsyncIterator[None]:
-        async with self._turn:
+        async with self.turn:
             # What is opened now must not be spilled into the old working copy, which goes before it does.
             BUDGET.spill = None
             try:
@@ -107,17 +108,17 @@ class Files:
         return session
 
     async def _finish(self, discard: bool) -> None:
-        """Bring what is open to rest: no job, no edit under way and all of it on disk. Raises where that doesn't
-        work; it then stays open."""
+        """Bring what is open to rest: no fill on this computer, no edit under way and all of it on disk. What a service
+        works on goes on without it. Raises where that doesn't work; it then stays open."""
         session = self.session
         while session is not None:
-            await self._jobs.stop()
+            await self._delivery.stop_built_in()
             await session.settled()
             mark = session.mark()
             if session.modified and not discard:
                 await session.flushed()
             # The person may have gone on in the meantime.
-            if session.is_at_rest and session.mark() == mark and not self._jobs.active:
+            if session.is_at_rest and session.mark() == mark and self._delivery.is_at_rest:
                 return
 
     async def _take(self, session: Session | None, discard: bool = False) -> None:
@@ -128,6 +129,8 @@ class Files:
         if session is not None:
             BUDGET.spill = session.working
         self._tell(old)
+        if session is not None:
+            session.spawn(self._delivery.take_parked(session))
         if old is not None:
             try:
                 await old.close(discard or not old.modified)
@@ -152,7 +155,7 @@ class Files:
 
     @asynccontextmanager
     async def _using(self, session: Session) -> AsyncIterator[None]:
-        async with self._turn:
+        async with self.turn:
             if session.is_closed:
                 raise BadInput(tr("{name} was closed in the meantime.").format(name=session.name))
             await session.settled()

@@ -1,74 +1,110 @@
-"""Filling: from the painted mask to a job, and from its answer to a candidate, a layer and a version."""
+"""Filling: from the painted mask to jobs; another result, a row of them, and a version's request once more."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from inlay.base.errors import BadInput, Cancelled, InlayError
+from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
 from inlay.base.text import tr
-from inlay.document.diff import changed_boxes
-from inlay.document.document import Document
-from inlay.document.layer import new_id
 from inlay.document.version import Candidate, FillRecord
+from inlay.editor.delivery import Delivery
 from inlay.editor.fill_settings import SEEDS as SEEDS
 from inlay.editor.fill_settings import FillSettings as FillSettings
 from inlay.editor.fill_settings import new_seed as new_seed
-from inlay.editor.pool import in_pool
+from inlay.editor.fill_settings import settings_of as settings_of
+from inlay.editor.ordering import Ordering, Start
 from inlay.editor.session import Session
-from inlay.editor.showing import sibling_in, with_candidate, without_group
-from inlay.fill.composite import answer_to_layer
-from inlay.fill.prepare import prepare
+from inlay.editor.showing import without_group
 from inlay.fill.request import FillRequest
-from inlay.fill.verify import count_unmasked_changes
-from inlay.imaging.mask import Mask
-from inlay.imaging.raster import Raster
-from inlay.jobs.job import Job, Result
-from inlay.jobs.queue import JobQueue
-from inlay.jobs.states import JobState
+from inlay.jobs.job import Job
 from inlay.providers.catalogue import service
 
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, eq=False)
-class Start:
-    """What a request is made from: a document, the mask as painted, and the group of its results."""
-
-    document: Document
-    painted: Mask
-    group: str
-    accept: bool
+LONGEST_ROW = 20
 
 
 class Filling:
-    """Starts fills of one session and takes their answers into it."""
+    """Starts fills of one session."""
 
-    def __init__(self, session: Session, jobs: JobQueue) -> None:
+    def __init__(self, session: Session, ordering: Ordering, delivery: Delivery) -> None:
         self._session = session
-        self._jobs = jobs
+        self._ordering = ordering
+        self._delivery = delivery
 
-    async def fill(self, settings: FillSettings, timeout: float | None = None) -> Job:
-        """Fill what is masked. The task ends with the job; errors are told through the session."""
-        await self._session.edits.settled()
-        document = self._session.document
-        start = Start(document, document.mask, new_id(), service(settings.provider).accepts_itself)
-        return await self._run(start, settings, timeout)
+    # What is started
 
-    async def another(self, settings: FillSettings) -> Job:
+    async def fill(self, settings: FillSettings, frame: Rect | None, timeout: float | None = None) -> list[Job]:
+        """Fill what is masked: the ended jobs of all its calls. Nothing is started where one of them can't be."""
+        start = await self._here(frame, accept=service(settings.provider).accepts_itself)
+        return await self._start(start, [settings], timeout)
+
+    async def would_send(self, settings: FillSettings, frame: Rect | None) -> list[FillRequest]:
+        """The requests that `fill` would make now."""
+        return await self._ordering.requests(await self._here(frame), settings)
+
+    async def another(self, settings: FillSettings) -> list[Job]:
         """Fill again from where the last result started, with another seed; the answer waits beside it."""
         await self._session.edits.settled()
-        session = self._session
         last = self._last_result()
         if last is None:
             raise BadInput(tr("There is no result yet to have another one of."), next_step=tr("Press Fill first."))
-        base = without_group(session.document, last.group, session.all_candidates.values())
-        used = {each.record.seed for each in session.all_candidates.values() if each.group == last.group}
-        seed = next(seed for seed in iter(new_seed, None) if seed not in used)
-        start = Start(base, last.painted, last.group, accept=False)
-        return await self._run(start, replace(settings, seed=seed), None)
+        seed = next(seed for seed in iter(new_seed, None) if seed not in self._seeds_of(last.group))
+        return await self._start(self._beside(last, settings), [replace(settings, seed=seed, calls="one")], None)
+
+    async def row(self, row: Sequence[FillSettings], frame: Rect | None) -> list[Job]:
+        """Several fills of what is masked from one starting point; the answers wait side by side."""
+        if not 1 <= len(row) <= LONGEST_ROW:
+            raise BadInput(tr("A row has 1 to {most} results.").format(most=LONGEST_ROW))
+        start = await self._here(frame, accept=False, is_row=True)
+        return await self._start(start, [replace(each, calls="one") for each in row], None)
+
+    async def again(self, version_id: str, changes: Mapping[str, Any]) -> list[Job]:
+        """Send the request of a version again, as it was or changed; the answer waits beside its result."""
+        await self._session.edits.settled()
+        version = self._session.versions.get(version_id)
+        if version is None or version.fill is None:
+            raise BadInput(tr("This version wasn't made by a fill."))
+        candidate = self._candidate_of(version.fill)
+        if candidate is None:
+            raise BadInput(tr("What was painted for this version isn't in the project any more."))
+        settings = replace(settings_of(version.fill), **changes)
+        base = without_group(version.document, candidate.group, self._session.all_candidates.values())
+        start = replace(self._beside(candidate, settings), document=base, started_from=version.parent or version.id)
+        return await self._start(start, [settings], None)
+
+    async def _start(self, start: Start, row: Sequence[FillSettings], timeout: float | None) -> list[Job]:
+        jobs = await self._ordering.jobs(start, row)
+        tasks = self._delivery.start(jobs, start, timeout)
+        # Whoever waits here may stop waiting; an answer that has come is taken into the document all the same.
+        return list(await asyncio.shield(asyncio.gather(*tasks)))
+
+    # Where it starts from
+
+    async def _here(self, frame: Rect | None, accept: bool = False, is_row: bool = False) -> Start:
+        session = self._session
+        await session.edits.settled()
+        document = session.document
+        return Start(
+            session, document, document.mask, session.current_version, frame=frame, accept=accept, is_row=is_row
+        )
+
+    def _beside(self, result: Candidate, settings: FillSettings) -> Start:
+        """Where a result started, in the current document; the same part of the picture goes to the same model."""
+        session, record = self._session, result.record
+        is_same = (record.provider, record.model) == (settings.provider, settings.model or record.model)
+        base = without_group(session.document, result.group, session.all_candidates.values())
+        return Start(
+            session,
+            base,
+            result.painted,
+            session.current_version,
+            group=result.group,
+            frame=record.box if is_same and record.host else None,
+            accept=False,
+        )
 
     def _last_result(self) -> Candidate | None:
         """The result that is looked at, or that the current version kept, or the latest in this document."""
@@ -85,171 +121,9 @@ class Filling:
         waiting = session.candidates
         return waiting[-1] if waiting else None
 
-    async def _run(self, start: Start, settings: FillSettings, timeout: float | None) -> Job:
-        session = self._session
-        request = await in_pool(
-            prepare,
-            start.document,
-            start.painted,
-            provider=settings.provider,
-            model=service(settings.provider).model(settings.model).id,
-            params=service(settings.provider).model(settings.model).values(settings.params),
-            prompt=settings.prompt,
-            seed=new_seed() if settings.seed is None else settings.seed,
-            started_from=session.current_version,
-        )
-        if session.is_closed:
-            raise Cancelled(tr("The fill was cancelled."))
-        title = settings.prompt or service(settings.provider).title
-        job = Job(request, title, session=session.working.folder.name, group=start.group)
+    def _candidate_of(self, record: FillRecord) -> Candidate | None:
+        results = self._session.all_candidates.values()
+        return next((each for each in results if each.layer.id == record.layer_id), None)
 
-        async def finished(ended: Job) -> None:
-            await self._finished(ended, start)
-
-        # Whoever waits here may stop waiting; an answer that has come is taken into the document all the same.
-        return await asyncio.shield(self._jobs.start(job, finished, timeout))
-
-    async def _finished(self, job: Job, start: Start) -> None:
-        session = self._session
-        if not job.results or job.state is not JobState.DONE:
-            self._tell_end(job)
-            return
-        candidate = await in_pool(candidate_of, job, job.results[0], start.painted, len(session.all_candidates) + 1)
-        await _on_disk(session, candidate)
-        for note in (*job.notes, *job.results[0].notes):
-            session.signals.message.emit(note)
-        box = candidate.layer.raster.rect
-        now = without_group(session.document, start.group, session.all_candidates.values())  # but for siblings
-        unchanged = await in_pool(unchanged_under, start.document, now, box)
-        if start.accept and unchanged:
-            accept(session, candidate.id)
-            await session.edits.settled()
-            return
-        waiting = session.candidates
-        if candidate in waiting:
-            session.look_at(waiting.index(candidate))
-            session.signals.message.emit(_waits() if unchanged else _waits_for_choice())
-
-    def _tell_end(self, job: Job) -> None:
-        if isinstance(job.error, Cancelled):
-            self._session.signals.message.emit(" ".join((tr("Fill cancelled."), job.message)).strip())
-        elif job.error is not None:
-            self._session.tell(job.error)
-
-
-async def _on_disk(session: Session, candidate: Candidate) -> None:
-    """Keep an answer. Where the disk doesn't take it, the session tells so, and goes on with it from memory."""
-    try:
-        await asyncio.wrap_future(session.add_candidate(candidate))
-    except InlayError as error:
-        log.warning("an answer isn't on the disk yet: %s", error)
-
-
-def _waits() -> str:
-    return tr("A result is here. Enter accepts it, Backspace discards it; comma and full stop step.")
-
-
-def _waits_for_choice() -> str:
-    return tr(
-        "A result is here, but the picture under it has changed. Enter accepts it all the same; to go on from where it "
-        "started, restore that version first."
-    )
-
-
-def unchanged_under(before: Document, now: Document, box: Rect) -> bool:
-    """Whether both documents look the same in `box`."""
-    return all(changed.intersect(box).is_empty for changed in changed_boxes(before, now))
-
-
-def candidate_of(job: Job, result: Result, painted: Mask, number: int) -> Candidate:
-    """The answer as a layer with everything that is known of it."""
-    layer = answer_to_layer(job.request, result.received.pixels, tr("Fill {number}").format(number=number))
-    record = record_of(job.request, result, job, layer.id)
-    frozen = painted_mask(job.request) if painted.outside else painted
-    return Candidate(new_id(), job.group, layer, record, frozen)
-
-
-def painted_mask(request: FillRequest) -> Mask:
-    """The painted mask inside the request's box."""
-    return Mask.from_array(request.painted, request.box.x, request.box.y)
-
-
-def record_of(request: FillRequest, result: Result, job: Job, layer_id: str) -> FillRecord:
-    """What the history keeps of a request and its answer."""
-    return FillRecord(
-        provider=request.provider,
-        model=request.model,
-        params=dict(request.params),
-        prompt=request.prompt,
-        seed=request.seed if result.seed is None else result.seed,
-        seconds=job.seconds,
-        box=request.box,
-        scale=request.scale,
-        megapixels=request.megapixels,
-        cost=job.billed,
-        started_from=request.started_from,
-        task_id=job.ticket.id if job.ticket else "",
-        notes=(*job.notes, *result.notes),
-        layer_id=layer_id,
-        group=job.group,
-        answer=Raster.from_array(result.received.pixels, request.box.x, request.box.y),
-    )
-
-
-def accept(session: Session, candidate_id: str) -> None:
-    """Put a candidate's layer into the current document, count what changed outside the mask, keep a version."""
-
-    async def work() -> None:
-        if candidate_id in session.undo.now.settled:
-            return  # asked for twice
-        candidate = session.all_candidates[candidate_id]
-        others = list(session.all_candidates.values())
-        before = without_group(session.document, candidate.group, others)
-        document = with_candidate(session.document, candidate, others)
-        unmasked, changed = await in_pool(count_unmasked_changes, before, document, candidate.painted)
-        record = replace(candidate.record, unmasked_pixels=unmasked, unmasked_changed=changed)
-        version = session.new_version(document, candidate.layer.name, "fill", _parent(session, candidate), record)
-        settled = {**session.undo.now.settled, candidate.id: "accepted"}
-        session.commit(document, tr("Fill"), version=version, settled=settled, active=candidate.layer.id)
-        session.signals.message.emit(_counted(unmasked, changed))
-
-    session.edits.add(work)
-
-
-def _parent(session: Session, candidate: Candidate) -> str | None:
-    """The version that the new one is a child of: a sibling's parent where it takes a sibling's place."""
-    sibling = sibling_in(session.document, candidate, session.all_candidates.values())
-    current = session.versions[session.current_version]
-    if sibling is not None and current.fill is not None and current.fill.layer_id == sibling:
-        return current.parent
-    return current.id
-
-
-def _counted(unmasked: int, changed: int) -> str:
-    return tr("Filled. {changed} of {unmasked} unmasked pixels changed.").format(
-        changed=f"{changed:,}", unmasked=f"{unmasked:,}"
-    )
-
-
-def discard(session: Session, candidate_id: str) -> None:
-    """Put a candidate away; undo brings it back, and it stays in the project."""
-
-    async def work() -> None:
-        if candidate_id in session.undo.now.settled:
-            return
-        settled = {**session.undo.now.settled, candidate_id: "discarded"}
-        session.commit(session.document, tr("Discard result"), settled=settled)
-        session.signals.message.emit(tr("Result discarded. Undo brings it back."))
-
-    session.edits.add(work)
-
-
-def step(session: Session, by: int) -> None:
-    """Look at the next or previous waiting candidate; past either end, at the document as it is."""
-    count = len(session.candidates)
-    if not count:
-        session.signals.message.emit(tr("No results are waiting."))
-        return
-    places: list[int | None] = [None, *range(count)]
-    at = places.index(session.candidate_index if session.candidate is not None else None)
-    session.look_at(places[(at + by) % len(places)])
+    def _seeds_of(self, group: str) -> set[int]:
+        return {each.record.seed for each in self._session.all_candidates.values() if each.group == group}

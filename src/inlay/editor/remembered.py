@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 from inlay.base.errors import BadInput
 from inlay.base.settings import Settings
 from inlay.document.version import Value
-from inlay.editor.fill_settings import FillSettings
+from inlay.editor.fill_settings import MOST_PIXELS, Calls, FillSettings
 from inlay.providers.catalogue import services
 from inlay.providers.spec import Parameter
 
 MOST_RECENT = 12
+LEAST_PIXELS = 65_536
+CALLS: tuple[Calls, ...] = get_args(Calls)
 
 
 def remember_recent(settings: Settings, path: Path) -> None:
@@ -31,11 +34,17 @@ def load_fill_settings(settings: Settings) -> FillSettings:
     provider = settings.get("fill.provider", "local")
     if provider not in services():
         return FillSettings()
-    model = settings.get("fill.model", "")
+    return remembered_for(settings, provider, settings.get("fill.model", ""))
+
+
+def remembered_for(settings: Settings, provider: str, model: str = "") -> FillSettings:
+    """A model of a service, else its first one, with the parameters that it was last used with."""
     known = services()[provider].models
     chosen = next((each for each in known if each.id == model), known[0])
     params = {each.id: _remembered(settings, provider, each) for each in chosen.parameters}
-    return FillSettings(provider, chosen.id, params)
+    limit = max(LEAST_PIXELS, settings.get("fill.limit", MOST_PIXELS))
+    calls: Calls = next((each for each in CALLS if each == settings.get("fill.calls", "auto")), "auto")
+    return FillSettings(provider, chosen.id, params, limit=limit, calls=calls)
 
 
 def _remembered(settings: Settings, provider: str, parameter: Parameter) -> Value:
@@ -51,8 +60,10 @@ def _remembered(settings: Settings, provider: str, parameter: Parameter) -> Valu
 
 
 def save_fill_settings(settings: Settings, fill: FillSettings) -> None:
-    """Keep service, model and parameters."""
+    """Keep service, model, parameters, and what is sent at most."""
     settings.set("fill.provider", fill.provider)
     settings.set("fill.model", fill.model or "")
+    settings.set("fill.limit", fill.limit)
+    settings.set("fill.calls", fill.calls)
     for name, value in fill.params.items():
         settings.set(f"fill.{fill.provider}.{name}", value)

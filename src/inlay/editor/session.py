@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from inlay.editor.edits import EditQueue
 from inlay.editor.pool import in_pool
 from inlay.editor.showing import with_candidate
 from inlay.editor.signals import EditorSignals
+from inlay.editor.writing import Writing
 from inlay.storage import Change, SavedState, WorkingCopy
 
 log = logging.getLogger(__name__)
@@ -45,14 +47,18 @@ class Session:
         self.candidate_index: int | None = None
         self._previewed: str | None = None
         self._original_shown = False
-        self._changes = 0
-        self._saved_at = 0
-        self._disk_fails = False
+        self._writing = Writing(signals, working, self.tell)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._answers: set[asyncio.Future[None]] = set()
         self._shown: Document = state.document
         self.is_closed = False
 
     # What is
+
+    @property
+    def document_id(self) -> str:
+        """What the document is known by, through saving and opening again."""
+        return self.working.document_id
 
     @property
     def document(self) -> Document:
@@ -105,7 +111,7 @@ class Session:
     @property
     def modified(self) -> bool:
         """Whether there is something that the project file doesn't hold yet."""
-        return self._changes != self._saved_at
+        return self._writing.modified
 
     # Changing
 
@@ -227,27 +233,7 @@ class Session:
 
     def record(self, change: Change) -> Future[None]:
         """Write a change down, in order, in the working copy's own thread; trouble is told."""
-        loop = asyncio.get_running_loop()
-        future = self.working.record(change)
-
-        def written(done: Future[None]) -> None:
-            error = done.exception()
-            if error is not None or self._disk_fails:
-                loop.call_soon_threadsafe(self._written, error)
-
-        future.add_done_callback(written)
-        if change.is_work:
-            self._changes += 1
-            self.signals.modified_changed.emit()
-        return future
-
-    def _written(self, error: BaseException | None) -> None:
-        """Tell that the disk fails once, however many edits follow, and that it works again."""
-        if error is not None and not self._disk_fails:
-            self.tell(error)
-        elif error is None and self._disk_fails:
-            self.signals.message.emit(tr("Your edits are recorded on the disk again."))
-        self._disk_fails = error is not None
+        return self._writing.record(change)
 
     def make_thumbnail(self, version_id: str) -> None:
         """Make and keep a version's thumbnail in the background."""
@@ -260,16 +246,15 @@ class Session:
 
     def mark(self) -> int:
         """The number of changes up to now that are work."""
-        return self._changes
+        return self._writing.changes
 
     def now_saved(self, mark: int) -> None:
         """Everything up to `mark` is in the project file."""
-        self._saved_at = mark
-        self.signals.modified_changed.emit()
+        self._writing.now_saved(mark)
 
     def touch(self) -> None:
         """There is something that no project file holds: a recovered document."""
-        self._changes += 1
+        self._writing.changes += 1
 
     # Work in the background
 
@@ -295,15 +280,26 @@ class Session:
 
     @property
     def is_at_rest(self) -> bool:
-        """Whether no edit and no thumbnail is under way."""
-        return self.edits.is_idle and not self._tasks
+        """Whether no edit and no thumbnail is under way, and no answer being taken."""
+        return self.edits.is_idle and not self._tasks and not self._answers
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """While an answer is being taken, the document isn't at rest, and so isn't closed."""
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._answers.add(answer)
+        try:
+            yield
+        finally:
+            self._answers.discard(answer)
+            answer.set_result(None)
 
     async def settled(self) -> None:
-        """Wait for all edits and thumbnails that are under way; writes may still be waiting."""
+        """Wait for all edits, thumbnails and answers that are under way; writes may still be waiting."""
         while not self.is_at_rest:
             await self.edits.settled()
-            if self._tasks:
-                await asyncio.wait(tuple(self._tasks))
+            if self._tasks or self._answers:
+                await asyncio.wait((*self._tasks, *self._answers))
 
     async def flushed(self) -> None:
         """Wait until everything up to now is on disk."""

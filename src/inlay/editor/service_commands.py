@@ -1,0 +1,56 @@
+"""The editor's commands about services: their keys, their accounts, what they may cost, and jobs of earlier runs."""
+
+from __future__ import annotations
+
+import asyncio
+
+from inlay.base.errors import BadInput
+from inlay.base.text import tr, tr_count
+from inlay.editor.core import BUDGET, EditorCore
+from inlay.editor.finetunes import Finetune
+from inlay.editor.services import own_hosts_in, setup_of
+from inlay.providers.interface import Account
+
+DEAREST = 1_000_000.0  # US dollars
+
+
+class ServiceCommands(EditorCore):
+    """Test a key, fetch what the account lists, set the budget, take up what an earlier run left."""
+
+    async def test_key(self, service_id: str) -> Account:
+        """Ask a service for the account with a call that costs nothing. Raises KeyMissing, KeyRejected, Unreachable."""
+        setup = setup_of(self.settings, service_id)
+        self.jobs.own_hosts = setup.own_hosts
+        adapter = await self.jobs.adapter(service_id, setup.base_url)
+        return await adapter.account(setup.options)
+
+    async def fetch_finetunes(self, service_id: str) -> list[Finetune]:
+        """Put the finetunes that the account lists into the list; the new ones come back."""
+        account = await self.test_key(service_id)
+        region = setup_of(self.settings, service_id).options.get("region", "")
+        return await self.finetunes.merge(service_id, account.finetunes, region if isinstance(region, str) else "")
+
+    def set_budget(self, dollars: float | None) -> None:
+        """Let the orders of a day cost at most so many US dollars together; None: no limit."""
+        if dollars is not None and not 0 <= dollars <= DEAREST:
+            raise BadInput(tr("A budget is a number of US dollars, 0 or more."))
+        self.settings.set(BUDGET, dollars)
+        self.money.budget = dollars
+
+    async def resume_jobs(self) -> None:
+        """Go on with the jobs that an earlier run of the program left, and tell of those that can't be."""
+        self.jobs.own_hosts = own_hosts_in(self.settings)
+        await self.tell_interrupted()
+        await self._delivery.resume()
+
+    async def tell_interrupted(self) -> None:
+        """Say once that a fill ended with the program that ran it; nothing of it can be had back."""
+        count = await asyncio.to_thread(self.jobs.clear_interrupted)
+        if count:
+            self.message.emit(
+                tr_count(
+                    "A fill was interrupted when Inlay ended. Start it again; it cost nothing.",
+                    "{count} fills were interrupted when Inlay ended. Start them again; they cost nothing.",
+                    count,
+                )
+            )
