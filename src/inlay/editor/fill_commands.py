@@ -72,10 +72,16 @@ class FillCommands(EditorCore):
         self.jobs.own_hosts = own_hosts_in(self.settings)
         return Filling(self._open, self._ordering, self._delivery)
 
-    async def fill_all(self, settings: FillSettings | None = None, timeout: float | None = None) -> list[Job]:
+    async def fill_all(
+        self,
+        settings: FillSettings | None = None,
+        timeout: float | None = None,
+        wants: Mapping[str, str] | None = None,
+    ) -> list[Job]:
         """Fill what is masked, by the panel's settings unless others are given; the jobs of all its calls as they
-        ended. Where one of the calls can't be made, none is."""
-        return await self._filling.fill(settings or self.fill_settings, self.crop_frame, timeout)
+        ended. Where one of the calls can't be made, none is. `wants` are the files that another process has to write
+        where this one dies (`Job.wants`)."""
+        return await self._filling.fill(settings or self.fill_settings, self.crop_frame, timeout, wants)
 
     async def fill(self, settings: FillSettings | None = None, timeout: float | None = None) -> Job:
         """As `fill_all`, for who wants one job: of several calls the first one that came to no good end."""

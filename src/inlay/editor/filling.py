@@ -36,10 +36,16 @@ class Filling:
 
     # What is started
 
-    async def fill(self, settings: FillSettings, frame: Rect | None, timeout: float | None = None) -> list[Job]:
+    async def fill(
+        self,
+        settings: FillSettings,
+        frame: Rect | None,
+        timeout: float | None = None,
+        wants: Mapping[str, str] | None = None,
+    ) -> list[Job]:
         """Fill what is masked: the ended jobs of all its calls. Nothing is started where one of them can't be."""
         start = await self._here(frame, accept=service(settings.provider).accepts_itself)
-        return await self._start(start, [settings], timeout)
+        return await self._start(replace(start, wants=wants or {}), [settings], timeout)
 
     async def would_send(self, settings: FillSettings, frame: Rect | None) -> list[FillRequest]:
         """The requests that `fill` would make now."""

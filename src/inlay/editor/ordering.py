@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from inlay.base.errors import BadInput, Cancelled, InlayError
 from inlay.base.geometry import Rect
@@ -39,6 +39,7 @@ class Start:
     accept  whether the first answer goes into the picture by itself where nothing has changed under it
     is_row  whether the answers come as a row to choose from
     groups  of all its jobs, once these are started
+    wants   what the command line is to write when it is done
     """
 
     session: Session
@@ -50,6 +51,7 @@ class Start:
     accept: bool = True
     is_row: bool = False
     groups: frozenset[str] = frozenset()
+    wants: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,4 +203,5 @@ def _job(start: Start, wish: Wish, part: Part, group: str) -> Job:
         group=group,
         base_url=wish.base_url,
         cost=part.cost,
+        wants=start.wants,
     )
