@@ -66,7 +66,7 @@ async def _live(app: Application, desk: CrashDesk, paths: list[Path]) -> int:
         if paths:
             window.files.open_here_and_beside(paths)
         window.tasks.spawn(window.files.offer_left())
-        window.tasks.spawn(editor.tell_interrupted())
+        window.tasks.spawn(editor.resume_jobs())
         await _until_left(window, stop, editor.failed.emit)
     finally:
         desk.tell_with(None, None)
