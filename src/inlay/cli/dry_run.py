@@ -74,4 +74,5 @@ def dry_summary(report: dict[str, Any]) -> str:
 
 
 def _kb(call: dict[str, Any]) -> int:
-    return max(1, round((call["image_bytes"] + call["mask_bytes"]) / 1000))
+    size: int = call["image_bytes"] + call["mask_bytes"]
+    return max(1, round(size / 1000))

@@ -105,7 +105,7 @@ class _Run:
         is_seen = sys.stderr.isatty()
         if is_seen:
             self.editor.jobs_changed.connect(_show_progress)
-        jobs = await self.editor.fill(settings, self._options.timeout, wants=self._wants())
+        jobs = await self.editor.fill_all(settings, self._options.timeout, wants=self._wants())
         if is_seen:
             sys.stderr.write("\r\033[K")
         await self.editor.settled()
