@@ -84,7 +84,7 @@ def test_a_crash_report_has_no_key(log_text: Path) -> None:
     for error in (RuntimeError(f"no {key}"), KeyRejected(f"Invalid key: {key}")):
         assert KEY not in desk.report(error).sentence()
     written = log_text.read_text(encoding="utf-8")
-    assert KEY not in written and written.count("[key]") == 2
+    assert KEY not in written and written.count("[key]") == 3
 
 
 def test_what_a_service_answers_is_told_without_the_key() -> None:

@@ -78,7 +78,7 @@ ENDS: list[tuple[JobState, InlayError | None, Ticket | None, float | None, Outco
     (S.CANCELLED, Cancelled("x"), TICKET, None, "unknown"),
     (S.FAILED, TimedOut("x"), TICKET, None, "unknown"),
     (S.FAILED, BadAnswer("x"), TICKET, None, "unknown"),
-    (S.FAILED, BadAnswer("x"), None, None, "unknown"),
+    (S.FAILED, BadAnswer("x"), None, None, "free"),
     (S.FAILED, Bug("x"), None, None, "unknown"),
     (S.FAILED, LinkExpired("x"), TICKET, None, "expected"),
     (S.UNKNOWN, OutcomeUnknown("x"), None, None, "unknown"),

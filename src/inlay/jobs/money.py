@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from inlay.base.errors import (
-    BadAnswer,
     BudgetReached,
     Bug,
     InlayError,
@@ -106,8 +105,8 @@ def outcome_of(job: Job) -> Outcome:
         return "free"
     if job.ticket is not None:
         return "expected" if isinstance(job.error, LinkExpired) else "unknown"
-    # An order is refused with an error of its own; an unreadable answer to it, or a fault of ours, says nothing.
-    return "unknown" if isinstance(job.error, (BadAnswer, Bug)) else "free"
+    # Without a ticket every error but OutcomeUnknown means that the order was refused; a fault of ours says nothing.
+    return "unknown" if isinstance(job.error, Bug) else "free"
 
 
 def _order(job: Job, run: str, when: float, outcome: Outcome) -> Order:
