@@ -18,14 +18,10 @@ REACH = 10.0
 """Logical screen pixels around an edge within which it can be taken."""
 RIM = 4
 """Px around the mask that always stay inside: a fill begins a little outside of what was painted."""
-FARTHEST = 100_000
 
 
-def _number(label: str, minimum: int, help_text: str) -> Any:
-    return option(
-        max(0, minimum), label, minimum=minimum, maximum=FARTHEST, step=1, unit=tr("px"), remembered=False,
-        help=help_text,
-    )  # fmt: skip
+def _number(label: str, minimum: int | None, help_text: str) -> Any:
+    return option(minimum or 0, label, minimum=minimum, step=1, unit=tr("px"), remembered=False, help=help_text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +30,8 @@ class ContextOptions:
 
     width: int = _number(tr("Width"), 1, tr("How wide the part is that is sent."))
     height: int = _number(tr("Height"), 1, tr("How high the part is that is sent."))
-    left: int = _number(tr("Left"), -FARTHEST, tr("Where it begins, from the left edge of the picture."))
-    top: int = _number(tr("Top"), -FARTHEST, tr("Where it begins, from the top edge of the picture."))
+    left: int = _number(tr("Left"), None, tr("Where it begins, from the left edge of the picture."))
+    top: int = _number(tr("Top"), None, tr("Where it begins, from the top edge of the picture."))
 
 
 class ContextTool(Tool):

@@ -20,6 +20,7 @@ from inlay.imaging.mask import Mask
 from inlay.tools.events import KeyEvent, PointerEvent, WheelEvent
 from inlay.tools.overlay import StrokePreview
 from inlay.ui.canvas import CanvasWidget
+from inlay.ui.plan_frames import PlanFrames
 
 log = logging.getLogger(__name__)
 Style = Literal["red", "outline"]
@@ -93,6 +94,8 @@ class Stage(QObject):
         self._pointer = ""
         editor.tools.view = self.canvas.tool_view
         self._connect()
+        self._plan_frames = PlanFrames(editor, self.canvas, lambda: self.mask_is_seen, self)
+        self.overlay_changed.connect(self._plan_frames.follow)
         self._show_style()
         self._show_pointer()
         self.apply_settings()

@@ -81,7 +81,7 @@ async def test_an_empty_mask_says_what_to_do(panel: FillPanel) -> None:
 async def test_the_button_names_its_key_and_enter_in_the_form_does_not_fill(panel: FillPanel) -> None:
     assert "Ctrl+Enter" in panel.run.run.toolTip()
     await paint(panel.run._editor)
-    for widget in (panel.form.service, panel.run.distance.box, panel.form.prompt):
+    for widget in (panel.form.service, panel.run.grow.distance.box, panel.form.prompt):
         widget.setFocus()
         QTest.keyClick(widget, Qt.Key.Key_Return)
     await asyncio.sleep(0.05)
@@ -121,11 +121,11 @@ async def test_grow_changes_the_mask_and_is_remembered(panel: FillPanel) -> None
     editor = panel.run._editor
     await paint(editor, Rect(100, 60, 40, 40))
     grow = panel.findChild(QPushButton, "fill.grow")
-    assert panel.run.distance.value() == 0
+    assert panel.run.grow.distance.value() == 0
     assert not grow.isEnabled()
-    panel.run.distance.box.setFocus()
-    QTest.keyClicks(panel.run.distance.box, "7")
-    QTest.keyClick(panel.run.distance.box, Qt.Key.Key_Return)
+    panel.run.grow.distance.box.setFocus()
+    QTest.keyClicks(panel.run.grow.distance.box, "7")
+    QTest.keyClick(panel.run.grow.distance.box, Qt.Key.Key_Return)
     press(panel, "fill.grow")
     await editor.settled()
     assert editor.session.document.mask.bounds(editor.session.document.canvas) == Rect(93, 53, 54, 54)
@@ -290,7 +290,6 @@ async def test_tab_goes_as_the_eye_does(panel: FillPanel) -> None:
     panel.form._show_parameters(
         ModelSpec("m", "M", (Parameter("a", "A", "int", 1, 0, 9), Parameter("b", "B", "bool", True)))
     )
-    panel._form_changed()
     await filled(panel)
     stops = tab_walk(panel)
     assert len(stops) >= 5

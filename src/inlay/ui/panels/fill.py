@@ -24,7 +24,7 @@ class FillPanel(QWidget):
         self.setObjectName("fill")
         self.setAccessibleName(tr("Fill"))
         self._tasks = Tasks(editor.failed.emit)
-        self.form = FillForm(editor)
+        self.form = FillForm(editor, self._tasks)
         self.form_area = LowScroll(self.form, self)
         self.run = FillRun(editor, self._tasks, self)
         self.jobs = FillJobs(editor, self)
@@ -35,15 +35,12 @@ class FillPanel(QWidget):
         for part in (self.form_area, self.run, self.jobs, self.candidates):
             column.addWidget(part)
         column.addStretch(1)
-        self.form.changed.connect(self._form_changed)
-        self._chain()
-
-    def _form_changed(self) -> None:
-        self.run.settings_changed()
+        self.form.add_row(self.run.grow)
+        self.form.changed.connect(self._chain)
         self._chain()
 
     def _chain(self) -> None:
-        chain(self.form.seed, self.run, self.jobs, self.candidates)
+        chain(self.form.last, self.run, self.jobs, self.candidates)
 
     def focus_prompt(self) -> None:
         """Let the person write what should be there, where the model reads it."""

@@ -1,48 +1,64 @@
-"""The fills under way: what each is doing, how far it is, and a way to stop it."""
+"""The fills under way: what each is doing, how far it is, what it costs, and a way to stop it."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_count
 from inlay.editor.editor import Editor
+from inlay.fill.plan.money_text import cost_text
 from inlay.jobs.job import Job
+from inlay.jobs.states import JobState
+from inlay.providers.catalogue import services
 from inlay.ui.panels.listen import listen
+from inlay.ui.widgets.labels import HintLabel
 from inlay.ui.widgets.progress_line import ProgressLine
+
+MOST_LINES = 3
+
+
+def job_text(job: Job) -> str:
+    """What a job is doing, and its price where it has one."""
+    return job.status if job.cost.is_free else f"{job.status}  ·  {cost_text(job.cost)}"
 
 
 class FillJobs(QWidget):
-    """One line a job, the oldest on top; takes no room while there is none."""
+    """One line a job, the oldest on top; takes no room while there is none. All jobs are in the Jobs panel."""
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
         self.lines: dict[str, ProgressLine] = {}
+        self.more = HintLabel(parent=self)
+        self.more.setObjectName("fill.jobs.more")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
+        self._column.addWidget(self.more)
         listen(self, editor.jobs_changed, lambda _job: self._follow())
         self._follow()
 
     def _follow(self) -> None:
-        active = self._editor.jobs.active
-        for job_id in [each for each in self.lines if each not in active]:
+        active = list(self._editor.jobs.active.values())
+        shown = {job.id: job for job in active[:MOST_LINES]}
+        for job_id in [each for each in self.lines if each not in shown]:
             line = self.lines.pop(job_id)
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
-        for number, job in enumerate(active.values()):
-            self._line(job, number).show_progress(job.status, job.progress)
+        for number, job in enumerate(shown.values()):
+            self._show(self._line(job, number), job)
+        rest = len(active) - len(shown)
+        self.more.say(tr_count("{count} more", "{count} more", rest) if rest else "")
         self.setVisible(bool(self.lines))
 
     def _line(self, job: Job, number: int) -> ProgressLine:
         line = self.lines.get(job.id)
         if line is None:
             line = ProgressLine(tr("Cancel"), label=tr("Progress of {title}").format(title=job.title), parent=self)
-            line.button.setToolTip(tr("Stop this fill (Shift+X); the mask stays"))
-            line.cancelled.connect(lambda job_id=job.id: self._editor.cancel_job(job_id))
+            line.cancelled.connect(lambda job_id=job.id: self._press(job_id))
             self.lines[job.id] = line
-            self._column.addWidget(line)
+            self._column.insertWidget(self._column.count() - 1, line)
         # The first line has the plain names, whichever job it belongs to.
         name = "fill" if number == 0 else f"fill.{number + 1}"
         line.setObjectName(f"{name}.job")
@@ -50,3 +66,40 @@ class FillJobs(QWidget):
         line.bar.setObjectName(f"{name}.progress")
         line.message.setObjectName(f"{name}.status")
         return line
+
+    def _show(self, line: ProgressLine, job: Job) -> None:
+        at_rest = job.state in (JobState.UNKNOWN, JobState.OVERDUE) or job.has_ended
+        line.show_progress(job_text(job), 0.0 if at_rest else job.progress)
+        text, tip = _offer(job)
+        line.button.setText(text)
+        line.button.setAccessibleName(text)
+        line.button.setToolTip(tip)
+        line.button.setEnabled(not job.has_ended)
+
+    def _press(self, job_id: str) -> None:
+        """What the button says: stop it, ask the service once more, or put the line away."""
+        jobs = self._editor.jobs
+        job = jobs.active.get(job_id)
+        if job is None:
+            return
+        if job.state is JobState.OVERDUE:
+            self._editor.attempt(lambda: jobs.check_again(job_id))
+        elif job.state is JobState.UNKNOWN:
+            self._editor.attempt(lambda: jobs.forget(job_id))
+        else:
+            self._editor.cancel_job(job_id)
+
+
+def _offer(job: Job) -> tuple[str, str]:
+    """The button of a line, and what it will do; about money it promises nothing."""
+    if job.state is JobState.OVERDUE:
+        return tr("Check again"), tr("Ask the service whether the result is there now")
+    if job.state is JobState.UNKNOWN:
+        return tr("Put away"), tr("Nobody knows whether the service took the order; it isn't sent again by itself")
+    spec = services().get(job.request.provider)
+    if spec is None or not spec.hosts:
+        return tr("Cancel"), tr("Stop this fill (Shift+X); the mask stays")
+    if job.state in (JobState.QUEUED, JobState.UPLOADING):
+        return tr("Cancel"), tr("Stop this fill (Shift+X); nothing was ordered yet")
+    tip = tr("Ask {service} to stop (Shift+X); it may be charged all the same").format(service=spec.title)
+    return tr("Cancel"), tip

@@ -1,113 +1,129 @@
-"""The part of the Fill panel that starts a fill: grow the mask, the button, its price, an estimate, or why not."""
+"""The part of the Fill panel that starts a fill: what would be sent, its price on the button, or why not."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from inlay.base.errors import BadInput
 from inlay.base.text import tr
 from inlay.editor.editor import Editor
-from inlay.editor.masks import FARTHEST
 from inlay.providers.catalogue import services
+from inlay.providers.spec import ModelSpec
 from inlay.ui.panels.fill_estimate import Estimator, price_text
+from inlay.ui.panels.fill_grow import GrowRow
 from inlay.ui.panels.listen import listen
+from inlay.ui.plan_text import button_text, plan_text
 from inlay.ui.tasks import Tasks
+from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.labels import HintLabel
-from inlay.ui.widgets.scale import Scale
-from inlay.ui.widgets.value_field import ValueField
+from inlay.ui.wired import find_action
 
-GROW = "fill.grow"
+MORE = ("fill.strengths", "fill.seeds", "fill.sent", "fill.services")
 
 
 class FillRun(QWidget):
-    """Grow by N px stands beside Fill: it changes the mask when pressed, so that what is filled is what is seen."""
+    """Says what is sent and for how much before it is sent. `grow` is a row of its own, placed by the panel."""
 
     def __init__(self, editor: Editor, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor, self._tasks = editor, tasks
-        self.distance = ValueField(
-            tr("Grow by"),
-            Scale(0, FARTHEST),
-            tr("px"),
-            name="fill.grow.distance",
-            slider=False,
-            tooltip=tr("How far Grow moves the mask's edge outwards"),
-            parent=self,
-        )
-        self.grow = QPushButton(tr("Grow"), self)
+        self.grow = GrowRow(editor)
         self.run = QPushButton(tr("Fill"), self)
+        self.more = QToolButton(self)
+        self.menu = QMenu(self.more)
+        self.why_not = HintLabel(parent=self)
+        self.plan = HintLabel(parent=self)
         self.price = HintLabel(parent=self)
         self.estimate = HintLabel(parent=self)
-        self.why_not = HintLabel(parent=self)
         self._name()
         self._lay_out()
         self._connect()
         self._follow()
 
     def _name(self) -> None:
-        self.grow.setObjectName("fill.grow")
-        self.grow.setAccessibleName(tr("Grow mask"))
         self.run.setObjectName("fill.run")
-        self.run.setAccessibleName(tr("Fill"))
         self.run.setProperty("role", "primary")
         self.run.setToolTip(tr("Fill what is masked (Ctrl+Enter)"))
-        self.price.setObjectName("fill.price")
-        self.estimate.setObjectName("fill.estimate")
-        self.why_not.setObjectName("fill.why_not")
+        self.more.setObjectName("fill.more")
+        self.more.setAccessibleName(tr("More ways to fill"))
+        self.more.setToolTip(tr("Try a row of strengths or seeds, or see what leaves this computer"))
+        self.more.setIcon(icon("more"))
+        self.more.setIconSize(QSize(18, 18))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.menu.setObjectName("fill.more.menu")
+        self.menu.setToolTipsVisible(True)
+        self.more.setMenu(self.menu)
+        for name in ("why_not", "plan", "price", "estimate"):
+            getattr(self, name).setObjectName(f"fill.{name}")
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(self.distance)
-        row.addWidget(self.grow)
-        row.addSpacing(6)
         row.addWidget(self.run, 1)
+        row.addWidget(self.more)
         self.run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(row)
-        for label in (self.why_not, self.price, self.estimate):
+        for label in (self.why_not, self.plan, self.price, self.estimate):
             column.addWidget(label)
 
     def _connect(self) -> None:
         editor = self._editor
         self.estimator = Estimator(editor, self._tasks, self.estimate.say, self)
-        self.distance.set_value(editor.settings.get(GROW, 0))
-        self.distance.changed.connect(self._distance_changed)
-        self.grow.clicked.connect(lambda: editor.grow_mask(round(self.distance.value())))
         self.run.clicked.connect(lambda: self._tasks.spawn(editor.fill()))
-        listen(self, editor.document_changed, self._follow)
-        listen(self, editor.session_changed, self._follow)
+        self.menu.aboutToShow.connect(self._offer)
+        for signal in (editor.document_changed, editor.session_changed, editor.plan_changed):
+            listen(self, signal, self._follow)
+        listen(self, editor.fill_changed, self._settings_changed)
 
-    def settings_changed(self) -> None:
-        """Another service or parameter was chosen."""
+    def _settings_changed(self) -> None:
         self._follow()
         self.estimator.ask()
 
-    def _distance_changed(self, value: float) -> None:
-        self._editor.settings.set(GROW, round(value))
-        self._follow()
+    def _offer(self) -> None:
+        """The menu holds the window's own actions, as far as it has them."""
+        self.menu.clear()
+        for action_id in MORE:
+            action = find_action(self, action_id)
+            if action is not None:
+                self.menu.addAction(action)
+
+    def _model(self) -> ModelSpec:
+        settings = self._editor.fill_settings
+        return services()[settings.provider].model(settings.model)
 
     def reason_against(self) -> str:
         """Why nothing can be filled now, and what to do; empty where it can."""
-        session = self._editor.session
+        session, settings = self._editor.session, self._editor.fill_settings
         if session is None:
             return tr("Open a picture first.")
         if session.document.mask.is_empty_in(session.document.canvas):
             return tr("The mask is empty. Paint over what should go.")
-        return ""
+        model = self._model()
+        if model.needs_prompt and not settings.prompt.strip():
+            return tr("{model} needs a prompt: write what should be there.").format(model=model.title)
+        try:
+            model.values(settings.params)
+        except BadInput as error:
+            return error.what
+        trouble = self._editor.plan_error
+        return " ".join(part for part in (trouble.what, trouble.next_step) if part) if trouble is not None else ""
 
     def _follow(self) -> None:
-        reason = self.reason_against()
+        reason, plan, spec = self.reason_against(), self._editor.plan, services()[self._editor.fill_settings.provider]
         self.run.setEnabled(not reason)
+        self.more.setVisible(bool(spec.hosts))
         self.why_not.say(reason)
-        distance = round(self.distance.value())
-        self.grow.setEnabled(not reason and distance > 0)
-        self.grow.setToolTip(
-            tr("Grow the mask by {px} px now").format(px=distance)
-            if distance
-            else tr("Grow the mask: set a distance first")
-        )
-        self.price.say("" if reason else price_text(services()[self._editor.fill_settings.provider]))
-        if reason:
+        self.plan.say("\n".join((plan_text(plan), *plan.notes)) if plan is not None and not reason else "")
+        self.price.say("" if reason or spec.hosts else price_text(spec))
+        if reason or spec.hosts:
             self.estimate.say("")
+        text = tr("Fill")
+        if spec.hosts:
+            text = button_text(text, len(plan.calls) if plan else 1, plan.cost if plan else None)
+        self.run.setText(tr("Fill") if reason and plan is None else text)
+        self.run.setAccessibleName(self.run.text())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
@@ -9,11 +11,13 @@ from inlay.base.text import tr
 from inlay.document.version import Version
 from inlay.editor.editor import Editor
 from inlay.providers.catalogue import services
+from inlay.ui.dialogs.again import AgainDialog
 from inlay.ui.panels.history_details import VersionDetails
 from inlay.ui.panels.history_model import HistoryModel
 from inlay.ui.panels.history_tree import HistoryTree
 from inlay.ui.panels.listen import listen
 from inlay.ui.panels.spec import PanelSpec
+from inlay.ui.tasks import Tasks
 from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.labels import HintLabel
 
@@ -34,6 +38,7 @@ class HistoryPanel(QWidget):
         self.setObjectName("history")
         self.setAccessibleName(tr("History"))
         self._editor = editor
+        self._tasks = Tasks(editor.failed.emit)
         self._session: object = None
         self._was_current: str | None = None
         self.model = HistoryModel(editor.rename_version, service_title, icon("star-filled"), self)
@@ -66,6 +71,8 @@ class HistoryPanel(QWidget):
         self.details.kept.connect(editor.keep_version)
         self.details.starred.connect(editor.star_version)
         self.details.noted.connect(self._note)
+        self.details.again.connect(self._fill_again)
+        self.details.used.connect(self._use_settings)
         listen(self, editor.session_changed, self._follow)
         listen(self, editor.versions_changed, self._follow)
         # An edit or an undo ends a preview, whether or not another document is shown then.
@@ -118,6 +125,24 @@ class HistoryPanel(QWidget):
         session = self._editor.session
         if session is not None and version_id in session.versions:
             self._editor.note_version(version_id, text)
+
+    def _fill_again(self, version_id: str) -> None:
+        version = self._version(version_id)
+        if version is not None and version.fill is not None:
+            AgainDialog(self._editor, self._tasks, version, self.window()).come_up()
+
+    def _use_settings(self, version_id: str) -> None:
+        version = self._version(version_id)
+        if version is None or version.fill is None or version.fill.provider not in services():
+            return
+        found = self._editor.settings_of(version.fill)
+        self._editor.set_fill(**{each.name: getattr(found, each.name) for each in fields(found)})
+        told = tr("The Fill panel holds what made “{name}”; the mask stays as it is.")
+        self._editor.message.emit(told.format(name=version.label))
+
+    def _version(self, version_id: str) -> Version | None:
+        session = self._editor.session
+        return session.versions.get(version_id) if session is not None else None
 
     def _end_with_preview(self) -> None:
         session = self._editor.session

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inlay.base.text import tr
 from inlay.document.version import Version
-from inlay.ui.panels.history_text import check_text, fill_text
+from inlay.ui.panels.history_text import check_text, fill_lines
 from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.labels import HintLabel
 from inlay.ui.widgets.tab_chain import chain
@@ -23,15 +32,20 @@ class VersionDetails(QWidget):
     noted = Signal(str, str)
     restored = Signal(str)
     kept = Signal()
+    again = Signal(str)
+    used = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._version: Version | None = None
         self.facts = HintLabel(parent=self)
         self.facts.setObjectName("history.facts")
+        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.star = QToolButton(self)
         self.restore = QPushButton(tr("Restore"), self)
         self.keep = QPushButton(tr("Keep version"), self)
+        self.more = QToolButton(self)
+        self.menu = QMenu(self.more)
         self.note = QPlainTextEdit(self)
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._name()
@@ -58,10 +72,28 @@ class VersionDetails(QWidget):
         self.keep.setObjectName("history.keep")
         self.keep.setAccessibleName(tr("Keep version"))
         self.keep.setToolTip(tr("Keep the picture as it is now as a version"))
+        self.more.setObjectName("history.more")
+        self.more.setAccessibleName(tr("More about this fill"))
+        self.more.setToolTip(tr("Fill again, or use the settings of this fill"))
+        self.more.setIcon(icon("more"))
+        self.more.setIconSize(QSize(16, 16))
+        self.more.setAutoRaise(True)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(self.menu)
+        self.menu.setObjectName("history.more.menu")
+        self.menu.setToolTipsVisible(True)
+        self._action("again", tr("Fill again…"), tr("Send this request again, as it was or changed"), self.again)
+        self._action("use", tr("Use these settings"), tr("Put what made this version into the Fill panel"), self.used)
         self.note.setObjectName("history.note")
         self.note.setAccessibleName(tr("Note"))
         self.note.setPlaceholderText(tr("Note on this version"))
         self.note.setTabChangesFocus(True)
+
+    def _action(self, name: str, text: str, tooltip: str, told: SignalInstance) -> None:
+        action = self.menu.addAction(text)
+        action.setObjectName(f"history.{name}")
+        action.setToolTip(tooltip)
+        action.triggered.connect(lambda: told.emit(self._version.id) if self._version is not None else None)
 
     def _lay_out(self) -> None:
         for button in (self.restore, self.keep):
@@ -75,13 +107,14 @@ class VersionDetails(QWidget):
         buttons.addWidget(self.star)
         buttons.addWidget(self.restore, 1)
         buttons.addWidget(self.keep, 1)
+        buttons.addWidget(self.more)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.facts)
         column.addWidget(self.note)
         column.addLayout(buttons)
-        chain(self.note, self.star, self.restore, self.keep)
+        chain(self.note, self.star, self.restore, self.keep, self.more)
 
     def show_version(self, version: Version | None, service: str = "", can_keep: bool = True) -> None:
         """Show a version, or nothing; a note that is being written goes to the version it belongs to."""
@@ -91,6 +124,7 @@ class VersionDetails(QWidget):
         for widget in (self.star, self.restore, self.note):
             widget.setEnabled(version is not None)
         self.keep.setEnabled(can_keep)
+        self.more.setVisible(version is not None and version.fill is not None)
         starred = version is not None and version.starred
         self.star.setChecked(starred)
         self.star.setIcon(icon("star-filled" if starred else "star"))
@@ -101,7 +135,7 @@ class VersionDetails(QWidget):
     def _facts(version: Version | None, service: str) -> str:
         if version is None or version.fill is None:
             return ""
-        return f"{check_text(version.fill)}\n{fill_text(version.fill, service)}"
+        return "\n".join((check_text(version.fill), *fill_lines(version.fill, service)))
 
     def _show_note(self, text: str) -> None:
         if self._pause.isActive() or self.note.toPlainText() == text:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from inlay.base.text import tr, tr_count
 from inlay.document.version import FillRecord, Kind, Version
+from inlay.ui.panels.results_text import model_of, parameter_texts, price_text
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -68,23 +69,27 @@ def row_lines(version: Version, branch_of: str | None, now: float) -> tuple[str,
     return (first, second) if second else (first,)
 
 
-def fill_text(fill: FillRecord, service: str) -> str:
-    """Where a fill came from: service, time it took, seed, price."""
-    parts = [
-        service,
-        tr("{seconds} s").format(seconds=f"{fill.seconds:.1f}"),
-        tr("seed {seed}").format(seed=fill.seed),
-    ]
-    if fill.cost:
-        parts.append(tr("{cost} US dollars").format(cost=f"{fill.cost:.3f}"))
-    return ", ".join(parts)
+def fill_lines(fill: FillRecord, service: str) -> list[str]:
+    """Where a fill came from and what was asked for, a few words a line."""
+    model = model_of(fill)
+    where = ", ".join(each for each in (service, model.title if model is not None else fill.model) if each)
+    took = tr("{seconds} s").format(seconds=f"{fill.seconds:.1f}")
+    lines = [tr("{where}, {time}").format(where=where, time=took)]
+    lines.append(", ".join((tr("seed {seed}").format(seed=fill.seed), *parameter_texts(fill))))
+    price = price_text(fill)
+    if price:
+        lines.append(price)
+    if fill.host:
+        lines.append(tr("sent to {host}").format(host=fill.host))
+        lines.append(tr("task {id}").format(id=fill.task_id))
+    return lines
 
 
 def tooltip(version: Version, service: str) -> str:
     """Everything about a version, line by line, as plain text."""
     lines = [version.label, f"{kind_text(version.kind)}, {exact_time(version.time)}"]
     if version.fill is not None:
-        lines += [fill_text(version.fill, service), check_text(version.fill)]
+        lines += [*fill_lines(version.fill, service), check_text(version.fill)]
         lines += [tr("Prompt: {prompt}").format(prompt=version.fill.prompt)] if version.fill.prompt else []
         lines += version.fill.notes
     if version.note:

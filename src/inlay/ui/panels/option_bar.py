@@ -12,6 +12,7 @@ from inlay.base.text import tr
 from inlay.editor.editor import Editor
 from inlay.tools.options import Option, options_of
 from inlay.tools.spec import ToolSpec
+from inlay.ui.panels.context_bar import ContextButtons
 from inlay.ui.panels.fields import Field, FieldSpec, make_field, with_label
 from inlay.ui.panels.frame_bar import FrameButtons
 from inlay.ui.panels.listen import listen
@@ -24,7 +25,7 @@ from inlay.ui.widgets.value_field import ValueField
 SLIDER = 72
 LOWEST = 44
 NARROWEST = 240
-FRAME = "frame"
+FRAME, CONTEXT = "frame", "context"
 
 
 class OptionBar(QWidget):
@@ -83,6 +84,8 @@ class OptionBar(QWidget):
             flow.addWidget(GrowShrink(self._editor))
         if spec.id == FRAME:
             flow.addWidget(FrameButtons(self._editor))
+        if spec.id == CONTEXT:
+            flow.addWidget(ContextButtons(self._editor))
         self._show_values()
         self._page.show()
         self._fit()

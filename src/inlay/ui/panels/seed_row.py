@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from inlay.base.text import tr
 from inlay.editor.editor import Editor
-from inlay.editor.filling import SEEDS, new_seed
+from inlay.editor.fill_settings import SEEDS, new_seed
 from inlay.ui.widgets.number_box import NumberBox
 from inlay.ui.widgets.scale import Scale
 from inlay.ui.widgets.segmented import Segment, SegmentedButtons
