@@ -231,7 +231,7 @@ def offer(
 class Taker:
     """Takes answers, and notes what it was told; each list entry of `wants` says whether a done one is taken."""
 
-    def __init__(self, *wants: bool | None | Exception) -> None:
+    def __init__(self, *wants: bool | Exception | None) -> None:
         self.wants = list(wants)
         self.jobs: list[Job] = []
 

@@ -226,15 +226,24 @@ class JobQueue:
 
     # What other runs of the program left
 
-    async def left_over(self, wanted: Callable[[Job], bool] | None = None) -> list[Job]:
-        """The jobs of dead processes, taken over by this one: for `resume`, but for those that were never sent, which
-        come as CANCELLED and are told only. Those that aren't `wanted` stay for others (all are, by default)."""
+    async def left_over(
+        self, wanted: Callable[[Job], bool] | None = None, finished: Finished | None = None
+    ) -> list[Job]:
+        """The jobs of dead processes, taken over by this one. Those that aren't `wanted` stay for others.
+
+        Those under way are for `resume`. Those of unknown outcome are in `active` already, with `finished` for what
+        comes of them (without it, that is parked). Those that were never sent come as CANCELLED, only to be told.
+        """
 
         def is_wanted(job: Job) -> bool:
             return is_known(job) and (wanted is None or wanted(job))
 
         found = await asyncio.to_thread(self._desk.journal.take_left_over, is_wanted)
-        return [await sorted_out(job, self._desk) for job in found]
+        jobs = [await sorted_out(job, self._desk) for job in found]
+        for job in jobs:
+            if job.state is JobState.UNKNOWN:
+                self._enter(job, finished or _nobody, None)
+        return jobs
 
     async def parked(self, session: str | None = None) -> list[Job]:
         """The jobs that are done, but whose answer the document of that id (None: any) hasn't taken: for `resume`,
@@ -280,6 +289,11 @@ class JobQueue:
         await self._desk.tidied()
         await self._adapters.close()
         await asyncio.to_thread(self._desk.journal.close)
+
+
+async def _nobody(_job: Job) -> bool:
+    """Nobody is there to take an answer."""
+    return False
 
 
 async def _nothing() -> None:
