@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import struct
 import zlib
 from collections.abc import Callable
@@ -110,6 +111,7 @@ def _resize_to(task: Task, size: Callable[[int, int], tuple[int, int]]) -> None:
     task.spoils.append(spoil)
 
 
+@functools.cache
 def _png_of_zeros(side: int) -> bytes:
     """A valid PNG file of black pixels, grey, whose few bytes unpack to side * side."""
     compressor = zlib.compressobj(9)
