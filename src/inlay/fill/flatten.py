@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 Pixels = NDArray[Any]
 Floats = NDArray[np.float32]
 
+_TINY = np.float32(1e-12)
+_OPAQUE = np.float32(0.8)  # of the most opaque pixel: what is fainter says nothing about its surroundings
+
 
 def flattened(rgba: Pixels) -> Pixels:
     """(h, w, 4) uint8 or uint16, not premultiplied -> (h, w, 3) of that dtype, opaque.
@@ -25,12 +28,12 @@ def flattened(rgba: Pixels) -> Pixels:
         return np.ascontiguousarray(rgba[:, :, :3])
     if not alpha.any():
         return np.full((*alpha.shape, 3), top // 2, rgba.dtype)
-    weight: Floats = alpha.astype(np.float32) / np.float32(top)
+    share: Floats = alpha.astype(np.float32) / np.float32(top)
     colours = rgba[:, :, :3].astype(np.float32)
-    colours *= weight[:, :, np.newaxis]
-    around = _spread(colours, weight)
-    around *= 1 - weight[:, :, np.newaxis]
-    around += colours
+    # What is nearly opaque says what lies around: a veil isn't to be seen through itself.
+    weight: Floats = np.maximum(share / share.max() - _OPAQUE, 0) / (1 - _OPAQUE)
+    around = _spread(colours * weight[:, :, np.newaxis], weight)
+    around += (colours - around) * share[:, :, np.newaxis]
     out: Pixels = np.clip(np.rint(around), 0, top).astype(rgba.dtype)
     out[solid] = rgba[:, :, :3][solid]
     return out
@@ -43,13 +46,13 @@ def _spread(colours: Floats, weight: Floats) -> Floats:
     """
     height, width = weight.shape
     if max(height, width) == 1 or float(weight.min()) > 0.999:
-        return np.asarray(colours / np.maximum(weight, np.float32(1e-6))[:, :, np.newaxis], np.float32)
+        return np.asarray(colours / np.maximum(weight, _TINY)[:, :, np.newaxis], np.float32)
     size = ((width + 1) // 2, (height + 1) // 2)
     mean = np.asarray(cv2.resize(colours, size, interpolation=cv2.INTER_AREA), np.float32)
     share = np.asarray(cv2.resize(weight, size, interpolation=cv2.INTER_AREA), np.float32)
     # A mean of which a quarter is picture counts fully; a fainter one gives way to what is around it.
     trust = np.minimum(1, 4 * share)
-    mean *= (trust / np.maximum(share, np.float32(1e-6)))[:, :, np.newaxis]
+    mean *= (trust / np.maximum(share, _TINY))[:, :, np.newaxis]
     coarse = _spread(mean, trust)
     fine = np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
     fine *= (1 - weight)[:, :, np.newaxis]
