@@ -160,13 +160,15 @@ def test_a_damaged_file_is_set_aside_and_told(tmp_path: Path, damage: object) ->
     assert Ledger(path).orders()[0].job == "j2"
 
 
-def test_a_damaged_file_that_another_process_has_seen_to_stays(tmp_path: Path) -> None:
-    path = tmp_path / NAME
-    Ledger(path).order(order())
-    ledger = Ledger(path)
-    ledger._set_aside()  # as after an error that is out of date by now
-    assert not list(tmp_path.glob("*damaged*")) and ledger.take_told() == []
-    assert lock_beside(path).acquire()
+def test_a_file_that_another_process_holds_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger(tmp_path / NAME)
+    monkeypatch.setattr("inlay.storage.ledger.PATIENCE", 0.1)
+    lock = lock_beside(tmp_path / NAME)
+    assert lock.acquire()
+    with pytest.raises(BadInput, match="doesn't let go"):
+        ledger.order(order())
+    lock.release()
+    assert ledger.order(order()) is None
 
 
 def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
@@ -187,11 +189,11 @@ def test_a_place_that_cant_be_written_is_one_sentence(tmp_path: Path) -> None:
         Ledger(tmp_path / NAME).order(order())
 
 
-def test_a_killed_writer_leaves_nothing_half_done(tmp_path: Path) -> None:
+def test_a_broken_off_change_leaves_nothing_half_done(tmp_path: Path) -> None:
     path = tmp_path / NAME
     ledger = Ledger(path)
     ledger.order(order())
-    with pytest.raises(RuntimeError), ledger._transaction() as connection:
+    with pytest.raises(RuntimeError), ledger._open() as connection:
         connection.execute("DELETE FROM orders")
         raise RuntimeError("here it ends")
     assert outcomes(ledger) == {"j1": ("open", None)}

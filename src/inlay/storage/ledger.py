@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import random
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ TABLE = (
 INDEX = "CREATE INDEX orders_by_day ON orders (day)"
 DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 ROUNDING = 0.00005  # sums of cents are never exact
-PATIENCE = 10.0  # seconds for another process to set a damaged file aside
+PATIENCE = 10.0  # seconds that other processes may take; each of theirs takes hundredths
 
 # What came of an order. Only `open` gives way to `free`, and nothing takes the place of a billed figure but another.
 Outcome = Literal["open", "billed", "expected", "unknown", "free"]
@@ -136,9 +137,9 @@ class Ledger:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that no other process writes in; BadInput where the system doesn't let us."""
+        """A transaction; BadInput where the system doesn't let us."""
         try:
-            with self._transaction() as connection:
+            with self._alone(), self._transaction() as connection:
                 yield connection
         except (sqlite3.Error, OSError) as error:
             log.warning("the ledger can't be used: %s", error)
@@ -148,6 +149,21 @@ class Ledger:
                     folder=self._path.parent
                 ),
             ) from error
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Have no other process open the file. SQLite's own locks are on the file itself, and don't help where it is
+        given another name: one that had opened it before would take the fresh file's journal for its own."""
+        lock = lock_beside(self._path)
+        until = time.monotonic() + PATIENCE
+        while not lock.acquire():
+            if time.monotonic() > until:
+                raise TimeoutError(tr("another program doesn't let go of it"))
+            time.sleep(random.uniform(0.002, 0.02))
+        try:
+            yield
+        finally:
+            lock.release()
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -165,37 +181,26 @@ class Ledger:
         try:
             return _begin(self._path)
         except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGE:
                 raise
+            log.warning("the ledger is damaged: %s", error)
         self._set_aside()
         return _begin(self._path)
 
     def _set_aside(self) -> None:
-        """Give a damaged file another name; only one process does, and only while it is still damaged."""
-        lock = lock_beside(self._path)
-        until = time.monotonic() + PATIENCE
-        while not lock.acquire():
-            if time.monotonic() > until:
-                return
-            time.sleep(0.02)
-        try:
-            if _is_sound(self._path):
-                return
-            aside = self._path.with_name(f"{self._path.stem}-damaged-{time.time_ns()}{self._path.suffix}")
-            self._path.replace(aside)
-            # A journal that belongs to the damaged file must not be played into the fresh one.
-            journal = self._path.with_name(f"{self._path.name}-journal")
-            if journal.exists():
-                journal.replace(aside.with_name(f"{aside.name}-journal"))
-            log.warning("the ledger was damaged and is now %s", aside)
-            self._told.append(
-                tr(
-                    "The list of what was spent was damaged, and a new one was begun: what was spent before is "
-                    "missing in the totals and in today's budget. The old list is {path}."
-                ).format(path=aside)
-            )
-        finally:
-            lock.release()
+        """Give a damaged file another name."""
+        aside = self._path.with_name(f"{self._path.stem}-damaged-{time.time_ns()}{self._path.suffix}")
+        self._path.replace(aside)
+        # A journal that belongs to the damaged file must not be played into the fresh one.
+        journal = self._path.with_name(f"{self._path.name}-journal")
+        if journal.exists():
+            journal.replace(aside.with_name(f"{aside.name}-journal"))
+        self._told.append(
+            tr(
+                "The list of what was spent was damaged, and a new one was begun: what was spent before is "
+                "missing in the totals and in today's budget. The old list is {path}."
+            ).format(path=aside)
+        )
 
 
 def _begin(path: Path) -> sqlite3.Connection:
@@ -237,21 +242,6 @@ def _damage(reason: str) -> sqlite3.DatabaseError:
     error = sqlite3.DatabaseError(reason)
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error
-
-
-def _is_damage(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
-
-
-def _is_sound(path: Path) -> bool:
-    try:
-        connection = _begin(path)
-    except sqlite3.DatabaseError as error:
-        if _is_damage(error):
-            return False
-        raise
-    connection.close()
-    return True
 
 
 def _counted(connection: sqlite3.Connection, limit: Limit, but: str) -> float:
