@@ -169,6 +169,17 @@ def test_a_border_sends_the_inner_picture_alone() -> None:
     assert not request.hole[sent.border.top : sent.border.top + height, sent.border.left :][:, :width].any()
 
 
+def test_a_border_is_found_for_a_crop_that_doesnt_say_where_it_is() -> None:
+    wider = extend(document_of(textured(700, 900)), Rect(-200, 0, 1100, 700))
+    planned = request_for(wider, wider.mask, takes="border")
+    crop = Crop(planned.box, (planned.box.w, planned.box.h))
+    request = prepare(wider, wider.mask, crop=crop, takes="border")
+    assert request.sent is not None and planned.sent is not None
+    assert (request.sent.image, request.sent.border) == (planned.sent.image, planned.sent.border)
+    with pytest.raises(BadInput, match="plain border"):
+        prepare(wider, Mask.rectangle(Rect(100, 100, 50, 50)), crop=crop, takes="border")
+
+
 @settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_every_sent_picture_is_as_large_as_it_says(seed: int) -> None:
