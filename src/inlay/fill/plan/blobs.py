@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from inlay.base.geometry import Rect
 from inlay.fill.plan.clusters import clustered
-from inlay.fill.plan.context import Size, Target
+from inlay.fill.plan.context import Target
 from inlay.fill.plan.extent import extent
+from inlay.fill.plan.place import Size
 from inlay.imaging.mask import SHAPE, U8, Mask
 from inlay.imaging.raster import Cell, cell_rect, cells_in
 from inlay.imaging.tile import TILE, Tile

@@ -10,6 +10,7 @@ from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
 from inlay.base.text import tr
 from inlay.fill.plan.crop import Crop
+from inlay.fill.plan.place import Size, placed, told
 from inlay.fill.plan.sizes import Sizes
 
 GOOD_SIDE = 512  # px that a box has at least, where the picture is that large
@@ -17,8 +18,6 @@ LEAST_PAD = 64  # px of picture around a hole, where there is that much
 LEAST_SCALE = 1 / 8
 MOST_SCALE = 4.0
 _STEPS = 8
-
-Size = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def crop_of_frame(frame: Rect, canvas: Rect, sizes: Sizes, limit: int) -> Crop:
     everywhere = Rect(frame.x, frame.y, 1 << 40, 1 << 40)
     crop = _scaled((frame.w, frame.h), frame, frame, everywhere, sizes, cap, most=MOST_SCALE)
     around = canvas if canvas.contains(frame) else frame
-    box = _placed((crop.box.w, crop.box.h), frame, frame, around)
+    box = placed((crop.box.w, crop.box.h), frame, frame, around)
     return told(box, crop.size, canvas, cap)
 
 
@@ -144,7 +143,7 @@ def _scaled(wish: Size, shape: Rect, must: Rect, canvas: Rect, sizes: Sizes, cap
     elif most > 1.0:
         scale = _enlarged(wish, at, sizes, cap)
     size = at(scale)
-    box = _placed(_box_size(size, scale), shape, must, canvas)
+    box = placed(_box_size(size, scale), shape, must, canvas)
     return told(box, size, canvas, cap)
 
 
@@ -181,36 +180,3 @@ def _enlarged(wish: Size, at: Callable[[float], Size], sizes: Sizes, cap: int) -
     while scale > 1.0 and not _fits(at(scale), sizes, cap):
         scale = max(scale / 1.01, 1.0)
     return scale
-
-
-def _placed(size: Size, shape: Rect, must: Rect, canvas: Rect) -> Rect:
-    """The box in the middle of the hole, slid inside the canvas; around the whole canvas where it is larger."""
-    x = _start(size[0], shape.x + shape.w / 2, (must.x, must.right), (canvas.x, canvas.right))
-    y = _start(size[1], shape.y + shape.h / 2, (must.y, must.bottom), (canvas.y, canvas.bottom))
-    return Rect(x, y, *size)
-
-
-def _start(side: int, centre: float, must: tuple[int, int], room: tuple[int, int]) -> int:
-    spare = side - (room[1] - room[0])
-    if spare > 0:
-        return room[0] - spare // 2
-    low, high = max(must[1] - side, room[0]), min(must[0], room[1] - side)
-    return min(max(math.floor(centre - side / 2), low), high)
-
-
-def told(box: Rect, size: Size, canvas: Rect, cap: int) -> Crop:
-    """The crop with what the person should know about it."""
-    crop = Crop(box, size)
-    notes = []
-    scale = f"{crop.scale:.2f}"
-    if size[0] * size[1] < box.area:
-        notes.append(
-            tr("It is shrunk to {scale} of its size to stay at or under {most} MP.").format(
-                scale=scale, most=f"{cap / 1e6:.2f}"
-            )
-        )
-    elif size != (box.w, box.h):
-        notes.append(tr("It is enlarged {scale} times, because it is too small for the model.").format(scale=scale))
-    if not canvas.contains(box):
-        notes.append(tr("It reaches beyond the picture; nothing of what comes back there is kept."))
-    return Crop(box, size, tuple(notes))
