@@ -31,7 +31,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         Change(
             start,
             "b",
-            (documents.version("a", start), documents.version("b", start, "a", documents.record())),
+            (documents.version("a", start), documents.version("b", start, "a", documents.service_record())),
             (documents.candidate("x"),),
             (start.source, documents.SOURCE_BYTES),
             "Photo",
@@ -257,6 +257,52 @@ def test_a_layer_with_values_out_of_range(project: Path, values: dict[str, objec
 )
 def test_a_version_with_values_out_of_range(project: Path, values: dict[str, object]) -> None:
     edited_rows(project, "versions", lambda held: held.update(values))
+    assert_refused(project, "damaged")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"answer_colour": "adobe"},
+        {"answer_colour": None},
+        {"options": ["region"]},
+        {"options": {"region": ["eu"]}},
+        {"options": {"region": {"deep": 1}}},
+        {"options": {"region": float("nan")}},
+        {"options": {f"n{number}": 1 for number in range(501)}},
+        {"params": {"steps": [50]}},
+        {"host": 5},
+        {"expected_low": -0.01},
+        {"expected_low": None},
+        {"expected_low": "0.05"},
+        {"expected_high": float("inf")},
+        {"expected_high": True},
+        {"job_id": None},
+        {"index": -1},
+        {"index": 10**6},
+        {"index": 0.5},
+        {"cost": -1},
+        {"answer": "../../x"},
+    ],
+)
+def test_a_record_with_values_out_of_range(project: Path, values: dict[str, object]) -> None:
+    edited_rows(project, "versions", lambda held: held["fill"] and held["fill"].update(values))  # type: ignore[attr-defined]
+    assert_refused(project, "damaged")
+
+
+def test_long_and_strange_texts_of_a_record_are_made_plain(project: Path) -> None:
+    strange = {"host": "a\u202eb" + "x" * 2000, "job_id": "y" * 100, "options": {"re\x00gion": "e\x1bu"}}
+    edited_rows(project, "versions", lambda held: held["fill"] and held["fill"].update(strange))  # type: ignore[attr-defined]
+    opened = WorkingCopy.of_project(project)
+    record = opened.state.versions[1].fill
+    opened.close(discard=True)
+    assert record is not None and record.host == "ab" + "x" * 998 and record.job_id == "y" * 64
+    assert record.options == {"region": "eu"}
+
+
+@pytest.mark.parametrize("identity", [5, "", "a b", "../x", "x" * 65])
+def test_an_identity_that_is_none(project: Path, identity: object) -> None:
+    edited_rows(project, "head", lambda values: values.update(identity=identity))
     assert_refused(project, "damaged")
 
 

@@ -6,7 +6,10 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -17,10 +20,13 @@ from inlay.base.signal import Signal
 from inlay.base.text import tr
 from inlay.providers.catalogue import service, services
 from inlay.providers.interface import AccountFinetune
+from inlay.storage.locks import lock_beside
 
 log = logging.getLogger(__name__)
 STRONGEST = 2.0
 MOST = 1_000
+PATIENCE = 5.0  # seconds
+_writing = threading.Lock()
 _ID = re.compile(r"[^\s\x00-\x1f\x7f]{1,200}")
 _LONGEST = {"name": 200, "service": 100, "region": 50, "trigger": 200, "notes": 10_000}
 
@@ -80,6 +86,7 @@ class Finetunes:
         self.path = path or config_dir() / "finetunes.json"
         self.changed: Signal[[]] = Signal()
         self._list = _read(self.path)
+        self._turn = asyncio.Lock()
 
     @property
     def all(self) -> tuple[Finetune, ...]:
@@ -146,7 +153,8 @@ class Finetunes:
         return fresh
 
     async def _write(self, change: Callable[[tuple[Finetune, ...]], tuple[Finetune, ...]]) -> None:
-        self._list = await asyncio.to_thread(_changed, self.path, change)
+        async with self._turn:
+            self._list = await asyncio.to_thread(_changed, self.path, change)
         self.changed.emit()
 
 
@@ -179,11 +187,27 @@ def _filled_in(kept: Finetune, told: Finetune | None) -> Finetune:
 
 def _changed(path: Path, change: Callable[[tuple[Finetune, ...]], tuple[Finetune, ...]]) -> tuple[Finetune, ...]:
     """Change the list as it is on disk, for another window may have changed it too; BadInput for a full disk."""
-    there = _read(path)
-    after = change(there)
-    if after != there or not path.exists():
-        write_bytes_atomically(path, json.dumps([asdict(each) for each in after], indent=1).encode())
+    with _alone(path):
+        there = _read(path)
+        after = change(there)
+        if after != there:
+            write_bytes_atomically(path, json.dumps([asdict(each) for each in after], indent=1).encode())
     return after
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """While nobody else changes the list, in this process or another; one that hangs isn't waited for for ever."""
+    lock = lock_beside(path)
+    until = time.monotonic() + PATIENCE
+    with _writing:
+        while not (held := lock.acquire()) and time.monotonic() < until:
+            time.sleep(0.02)
+        try:
+            yield
+        finally:
+            if held:
+                lock.release()
 
 
 def _read(path: Path) -> tuple[Finetune, ...]:

@@ -9,6 +9,7 @@ from inlay.base.text import tr, tr_count
 from inlay.editor.core import BUDGET, EditorCore
 from inlay.editor.finetunes import Finetune
 from inlay.editor.services import own_hosts_in, setup_of
+from inlay.jobs.job import Job
 from inlay.providers.interface import Account
 
 DEAREST = 1_000_000.0  # US dollars
@@ -42,6 +43,11 @@ class ServiceCommands(EditorCore):
         self.jobs.own_hosts = own_hosts_in(self.settings)
         await self.tell_interrupted()
         await self._delivery.resume()
+
+    async def resume_job(self, job: Job, timeout: float | None = None) -> Job:
+        """Go on with one job that an earlier run left; the job as it ended, its result with its document."""
+        self.jobs.own_hosts = own_hosts_in(self.settings)
+        return await self.jobs.resume(job, self._delivery.finished, timeout)
 
     async def tell_interrupted(self) -> None:
         """Say once that a fill ended with the program that ran it; nothing of it can be had back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -65,8 +66,14 @@ def own_hosts_in(settings: Settings) -> tuple[str, ...]:
 
 def keep_own_hosts(settings: Settings, hosts: Sequence[str]) -> None:
     """Replace the list of the person's own hosts (`name`, `name:port`); BadInput for what is no host."""
-    checked = [host_of(f"http://{host.strip()}") for host in hosts if host.strip()]
+    checked = [_checked_host(host.strip()) for host in hosts if host.strip()]
     settings.set(_OWN_HOSTS, list(dict.fromkeys(checked)))
+
+
+def _checked_host(host: str) -> str:
+    if not re.fullmatch(r"[\w.\-:\[\]]+", host):
+        raise BadInput(tr("{name} isn't the name of a host.").format(name=host))
+    return host_of(f"http://{host}")
 
 
 def checked_base_url(base_url: str, own_hosts: Sequence[str]) -> str:
