@@ -80,10 +80,18 @@ class Journal:
             log.warning("the answer of job %s can't be read: %s", job_id, error)
             return None
 
+    def find(self, job_id: str) -> Job | None:
+        """A job of this process, or on a shelf; None where it isn't there, or can't be read."""
+        found = (_seen(place) for place in self._homes(job_id) if place.is_dir())
+        return next((job for job in found if job is not None), None)
+
+    def _homes(self, job_id: str) -> tuple[Path, ...]:
+        return tuple(folder / job_id for folder in (self._own, self._all / "parked", self._all / "kept"))
+
     def remove(self, job_id: str) -> None:
         """Let go of a job that has ended, or that the person gives up, wherever it lies."""
-        for folder in (self._own, self._all / "parked", self._all / "kept"):
-            _remove(folder / job_id)
+        for place in self._homes(job_id):
+            _remove(place)
 
     def park(self, job: Job) -> None:
         """Put a job with its answer where any process finds it when its document is opened."""

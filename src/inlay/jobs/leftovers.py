@@ -80,3 +80,11 @@ async def unpacked(job: Job, desk: Desk) -> Job:
     except Exception as error:
         log.warning("the result of job %s can't be used: %s", job.id, error)
         return replace(job, state=JobState.FETCHING, message="")
+
+
+async def give_up(job_id: str, desk: Desk) -> None:
+    """Let go of a job that the person doesn't want any more; what was ordered may be charged all the same."""
+    job = await asyncio.to_thread(desk.journal.find, job_id)
+    if job is not None and job.ticket is not None and not job.has_ended:
+        await _noted(replace(job, state=JobState.CANCELLED), desk)
+    await asyncio.to_thread(desk.journal.remove, job_id)

@@ -15,7 +15,7 @@ from inlay.jobs.errand import Errand
 from inlay.jobs.handover import Finished, hand_over
 from inlay.jobs.job import Job
 from inlay.jobs.journal import Journal, Listed
-from inlay.jobs.leftovers import is_known, sorted_out, unpacked
+from inlay.jobs.leftovers import give_up, is_known, sorted_out, unpacked
 from inlay.jobs.pace import Pace
 from inlay.jobs.places import Places
 from inlay.jobs.runner import Runner
@@ -218,11 +218,8 @@ class JobQueue:
         if entry is not None and entry.runs:
             return
         if entry is not None:
-            if entry.errand.job.state is JobState.OVERDUE:
-                entry.errand.job = entry.errand.job.move(JobState.CANCELLED)
-                self._desk.do_later(entry.errand.settle())
             self._drop(entry.errand.job)
-        self._desk.do_later(asyncio.to_thread(self._desk.journal.remove, job_id))
+        self._desk.do_later(give_up(job_id, self._desk))
 
     # What other runs of the program left
 
