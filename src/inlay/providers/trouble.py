@@ -44,21 +44,21 @@ def trouble(reply: Reply, surely_not: tuple[int, ...] = (), said: str | None = N
     words_said = shortened(said_in(reply) if said is None else said)
     if reply.is_redirect:
         return _redirected(reply, hint)
+    if reply.status == 402 or (reply.status in (403, 429) and is_about_money(words_said)):
+        return NoCredit(
+            _with(tr("There is no credit left at {service}.").format(service=reply.title), words_said),
+            kept(reply.moment),
+            hint or tr("Add credit there, or use the built-in fill: it costs nothing."),
+        )
     if reply.status == 401 or (reply.status == 403 and not reply.is_page):
         return KeyRejected(
             _with(tr("{service} doesn't take the key.").format(service=reply.title), words_said),
             kept(reply.moment),
             hint or tr("Check the key in the settings of the service."),
         )
-    if reply.status == 402:
-        return NoCredit(
-            _with(tr("There is no credit left at {service}.").format(service=reply.title), words_said),
-            kept(reply.moment),
-            hint or tr("Add credit there, or use the built-in fill: it costs nothing."),
-        )
     if reply.status == 429:
         return TooBusy(
-            _with(tr("{service} has too many requests of this account at the moment.").format(service=reply.title), ""),
+            tr("{service} has too many requests of this account at the moment.").format(service=reply.title),
             kept(reply.moment),
             hint or next_step(reply.moment),
             retry_after(reply.headers),
@@ -66,6 +66,13 @@ def trouble(reply: Reply, surely_not: tuple[int, ...] = (), said: str | None = N
     if reply.status >= 500 or reply.status == 408:
         return _down(reply, surely_not, words_said, hint)
     return _wrong(reply, words_said, hint)
+
+
+def is_about_money(said: str) -> bool:
+    """Whether a service that refuses somebody speaks of their credit rather than of their key or their haste."""
+    lowered = said.lower()
+    spent = any(word in lowered for word in ("insufficient", "exhausted", "not enough", "run out"))
+    return spent and any(word in lowered for word in ("balance", "quota", "credit", "fund"))
 
 
 def _redirected(reply: Reply, hint: str) -> InlayError:

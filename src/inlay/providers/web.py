@@ -105,8 +105,10 @@ class Web:
         headers: Mapping[str, str] | None = None,
         timeout: float = 60.0,
         limit: int = REPLY_LIMIT,
+        hint: str = "",
     ) -> Reply:
-        """A call that costs money, over a connection of its own; never repeated, no redirect followed.
+        """A call that costs money, over a connection of its own; never repeated, no redirect followed. `hint` is what
+        to do about a redirect, where the adapter knows better.
 
         The reply has any status but a redirect's. NotAccepted where no connection or TLS handshake came about;
         OutcomeUnknown for anything after that; BadAnswer for a redirect.
@@ -116,12 +118,12 @@ class Web:
             raise BadAnswer(
                 tr("{service} was to be called at a foreign address.").format(service=self._title), kept("order")
             )
-        call = self._with_key(
-            self._call("POST", target, _content(json), _typed(json, headers), timeout, limit, fresh=True)
-        )
+        call = self._call("POST", target, _content(json), _typed(json, headers), timeout, limit, fresh=True)
+        # A service that answers with the picture itself says nothing until it is there.
+        call = replace(self._with_key(call), silence=timeout)
         reply = await self._exchange(call, "order", is_foreign=False)
         if reply.is_redirect:
-            raise trouble(reply)
+            raise trouble(reply, hint=hint)
         return reply
 
     async def download(self, url: str, *, limit: int = PICTURE_LIMIT, timeout: float = 300.0) -> bytes:
@@ -141,14 +143,20 @@ class Web:
         raise BadAnswer(tr("The link to the result leads in a circle."), kept("job"))
 
     async def put(
-        self, url: str, content: bytes, headers: Mapping[str, str] | None = None, timeout: float = 60.0
+        self,
+        url: str,
+        content: bytes,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 60.0,
+        *,
+        method: str = "PUT",
     ) -> Reply:
         """Upload to an address that the service gave, without the key; addresses as for `download`.
 
         The reply has a good status. BadAnswer for a redirect (a body isn't handed on); LinkExpired where the place
         isn't good any more, Unreachable or TimedOut for trouble of the storage: a new place may be asked for.
         """
-        call = self._call("PUT", self._gate.parse(url), content, headers, timeout, REPLY_LIMIT, fresh=True)
+        call = self._call(method, self._gate.parse(url), content, headers, timeout, REPLY_LIMIT, fresh=True)
         reply = await self._exchange(call, "upload", is_foreign=True)
         if reply.status in (401, 403, 404, 410):
             raise LinkExpired(tr("The place for the pictures isn't good any more."), kept("upload"))
