@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from inlay.base.errors import BadInput
-from inlay.storage.ledger import FORMAT, NAME, Ledger, Limit, Order, Outcome, day_of
+from inlay.storage.ledger import NAME, Ledger, Limit, Order, Outcome, day_of
+from inlay.storage.ledger_file import FORMAT
 from inlay.storage.locks import lock_beside
 
 NOON = time.mktime((2026, 3, 1, 12, 0, 0, 0, 0, -1))
@@ -162,7 +163,7 @@ def test_a_damaged_file_is_set_aside_and_told(tmp_path: Path, damage: object) ->
 
 def test_a_file_that_another_process_holds_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger = Ledger(tmp_path / NAME)
-    monkeypatch.setattr("inlay.storage.ledger.PATIENCE", 0.1)
+    monkeypatch.setattr("inlay.storage.ledger_file.PATIENCE", 0.1)
     lock = lock_beside(tmp_path / NAME)
     assert lock.acquire()
     with pytest.raises(BadInput, match="doesn't let go"):
@@ -193,7 +194,7 @@ def test_a_broken_off_change_leaves_nothing_half_done(tmp_path: Path) -> None:
     path = tmp_path / NAME
     ledger = Ledger(path)
     ledger.order(order())
-    with pytest.raises(RuntimeError), ledger._open() as connection:
+    with pytest.raises(RuntimeError), ledger._file.transaction() as connection:
         connection.execute("DELETE FROM orders")
         raise RuntimeError("here it ends")
     assert outcomes(ledger) == {"j1": ("open", None)}
