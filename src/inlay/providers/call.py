@@ -30,7 +30,8 @@ class Broken(Exception):
 @dataclass(frozen=True)
 class Call:
     """One request. `numbers` are the addresses to connect to in place of the host's name; `is_near` asks no proxy;
-    `fresh` opens a connection of its own. `timeout` in seconds is for all of it, `limit` in bytes for the answer."""
+    `fresh` opens a connection of its own. `timeout` in seconds is for all of it, `silence` for the longest time without
+    a byte of the answer (None: the usual one), `limit` in bytes for the answer."""
 
     method: str
     url: httpx.URL
@@ -41,6 +42,7 @@ class Call:
     fresh: bool = False
     is_near: bool = False
     numbers: tuple[str, ...] = ()
+    silence: float | None = None
 
 
 @dataclass(frozen=True)

@@ -76,13 +76,3 @@ def first_link(value: object, depth: int = 6) -> str:
             if link:
                 return link
     return ""
-
-
-# What the services call it where an answer or a request was held back; they have no code for it in common.
-_REFUSALS = ("moderat", "nsfw", "content_policy", "content policy", "safety", "flagged", "sensitive content")
-
-
-def sounds_refused(text: str) -> bool:
-    """Whether a service's own words are about moderation. Only for failures: it tells which kind of one it is."""
-    lowered = text.lower()
-    return any(part in lowered for part in _REFUSALS)

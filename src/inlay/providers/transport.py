@@ -140,7 +140,10 @@ def _request(client: httpx.AsyncClient, call: Call, number: str, progress: _Prog
     if call.content is not None and len(call.content) > PIECE:
         headers["Content-Length"] = str(len(call.content))
         content = _pieces(call.content)
-    return client.build_request(call.method, url, headers=headers, content=content, extensions=extensions)
+    patience = httpx.Timeout(SILENCE, read=max(call.silence or 0.0, SILENCE), connect=CONNECT)
+    return client.build_request(
+        call.method, url, headers=headers, content=content, extensions=extensions, timeout=patience
+    )
 
 
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:
