@@ -84,7 +84,7 @@ POLL = (
     Row("poll-bad-key", "The key isn't taken any more.", ("poll",), Instead(acts.bad_key), services=QUEUED,
         ends="KeyRejected"),
     Row("poll-elsewhere", "The addresses to poll are a stranger's.", ("submit",), After(acts.poll_elsewhere),
-        services=("bfl", "cometapi", "fal")),
+        services=("bfl", "fal")),
     Row("unknown-once", "The job isn't known, for a moment.", ("poll",), Instead(acts.unknown_task), {"form": 200},
         QUEUED),
     Row("unknown", "The job isn't known, for ever.", ("poll",), Instead(acts.unknown_task), {"form": 200}, QUEUED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import io
+import ssl
 from typing import Any
 
 import httpx
@@ -38,6 +39,16 @@ def png(pixels: np.ndarray[Any, np.dtype[np.uint8]], **options: Any) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG", **options)
     return buffer.getvalue()
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def plain_client(**options: Any) -> httpx.Client:
+    """A client; the TLS context that none of these tests uses is made once, since making it takes long."""
+    return httpx.Client(verify=_tls(), timeout=60.0, **options)
 
 
 def text_of(content: bytes) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.services import Emulator
 from tests.services.cometapi import CometApi
-from tests.services.samples import PATHS, body_for, headers_for, submit
+from tests.services.samples import PATHS, body_for, headers_for, plain_client, submit
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def service() -> Iterator[Emulator]:
 
 @pytest.fixture
 def client() -> Iterator[httpx.Client]:
-    with httpx.Client() as each:
+    with plain_client() as each:
         yield each
 
 

@@ -15,6 +15,7 @@ from tests.services.samples import (
     headers_for,
     image_png,
     mask_png,
+    plain_client,
     presign,
     submit,
     text_of,
@@ -31,7 +32,7 @@ def service() -> Iterator[Emulator]:
 
 @pytest.fixture
 def client() -> Iterator[httpx.Client]:
-    with httpx.Client() as each:
+    with plain_client() as each:
         yield each
 
 

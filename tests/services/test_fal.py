@@ -9,7 +9,18 @@ import httpx
 import pytest
 
 from tests.services import Emulator
-from tests.services.samples import PATHS, WIDTH, body_for, headers_for, image_png, mask_png, submit, text_of, uri_of
+from tests.services.samples import (
+    PATHS,
+    WIDTH,
+    body_for,
+    headers_for,
+    image_png,
+    mask_png,
+    plain_client,
+    submit,
+    text_of,
+    uri_of,
+)
 
 
 @pytest.fixture
@@ -20,7 +31,7 @@ def service() -> Iterator[Emulator]:
 
 @pytest.fixture
 def client() -> Iterator[httpx.Client]:
-    with httpx.Client() as each:
+    with plain_client() as each:
         yield each
 
 

@@ -20,6 +20,7 @@ from tests.services.samples import (
     headers_for,
     image_png,
     mask_png,
+    plain_client,
     submit,
     text_of,
     uri_of,
@@ -34,7 +35,7 @@ def service() -> Iterator[Emulator]:
 
 @pytest.fixture
 def client() -> Iterator[httpx.Client]:
-    with httpx.Client() as each:
+    with plain_client() as each:
         yield each
 
 
