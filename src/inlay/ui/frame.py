@@ -20,7 +20,8 @@ LAYOUT = 2
 """Raised when the panels change so much that an old layout would harm."""
 
 SIZE = (1360, 860)
-DOCK_WIDTH = 300
+DOCK_WIDTH = 320
+LOW_SCREEN = 780  # logical pixels
 AREAS = ("left", "top", "right")
 BAR_AREAS = {"left": Qt.ToolBarArea.LeftToolBarArea, "top": Qt.ToolBarArea.TopToolBarArea}
 
@@ -82,6 +83,12 @@ class Frame(QObject):
             if isinstance(front, QDockWidget) and isinstance(back, QDockWidget):
                 self._window.tabifyDockWidget(front, back)
                 front.raise_()
+        layers, history = self.regions.get("layers"), self.regions.get("history")
+        low = self._window.screen().availableGeometry().height() < LOW_SCREEN
+        if low and isinstance(layers, QDockWidget) and isinstance(history, QDockWidget):
+            # Three panels below each other would leave the form of a service with two lines.
+            self._window.tabifyDockWidget(history, layers)
+            history.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's own: a panel that came to need more than it ever did gets it. It keeps it: panels that come and go

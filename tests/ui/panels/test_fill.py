@@ -130,7 +130,7 @@ async def test_grow_changes_the_mask_and_is_remembered(panel: FillPanel) -> None
     await editor.settled()
     assert editor.session.document.mask.bounds(editor.session.document.canvas) == Rect(93, 53, 54, 54)
     assert editor.undo_label == "Grow mask by 7 px"
-    assert FillPanel(editor).run.distance.value() == 7
+    assert FillPanel(editor).run.grow.distance.value() == 7
 
 
 async def test_fill_shows_progress_and_ends_in_a_version(panel: FillPanel) -> None:

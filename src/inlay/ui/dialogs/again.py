@@ -14,7 +14,7 @@ from inlay.editor.editor import Editor
 from inlay.editor.planning import pictures_of
 from inlay.providers.catalogue import services
 from inlay.providers.spec import ModelSpec, Parameter
-from inlay.ui.dialogs.side import SideDialog, add_row, button, form, hint
+from inlay.ui.dialogs.side import SideDialog, button, form, hint
 from inlay.ui.panels.fields import Field, FieldSpec, make_field
 from inlay.ui.panels.finetune_field import finetune_field
 from inlay.ui.panels.results_text import model_of
@@ -63,7 +63,9 @@ class AgainDialog(SideDialog):
         rows = form()
         model = self.model
         if model is not None and model.has_prompt:
-            add_row(rows, tr("&Prompt"), self.prompt)
+            label = QLabel(tr("&Prompt"))
+            label.setBuddy(self.prompt)
+            rows.addRow(label, self.prompt)
         for parameter in model.parameters if model is not None else ():
             self._add(rows, parameter)
         if model is not None and model.has_seed:

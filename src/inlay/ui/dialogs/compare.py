@@ -83,7 +83,7 @@ class CompareDialog(SideDialog):
             if waiting
             else tr("No results are waiting.")
         )
-        self.keep.setEnabled(marked > 0)
+        self.keep.setEnabled(self.list.can_keep())
         self.keep.setText(tr("Keep {count}").format(count=marked) if marked else tr("Keep"))
         self.accept_one.setEnabled(looked_at)
         self.discard.setEnabled(looked_at)

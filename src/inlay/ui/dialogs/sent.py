@@ -76,7 +76,7 @@ class SentDialog(SideDialog):
             ((self.picture_view, self.picture_text), (self.mask_view, self.mask_text))
         ):
             grid.addWidget(view, 0, column)
-            grid.addWidget(text, 1, column)
+            grid.addWidget(text, 1, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 1)
         grid.setRowStretch(0, 1)
         close = button(tr("Close"), "sent.close", primary=True)

@@ -15,6 +15,8 @@ from inlay.ui.tasks import Tasks
 from inlay.ui.widgets.low_scroll import LowScroll
 from inlay.ui.widgets.tab_chain import chain
 
+LEAST = 44  # logical pixels of the form that are always seen
+
 
 class FillPanel(QWidget):
     """Form, button, jobs and results below each other. In a low dock the form scrolls; the rest is always seen."""
@@ -25,13 +27,13 @@ class FillPanel(QWidget):
         self.setAccessibleName(tr("Fill"))
         self._tasks = Tasks(editor.failed.emit)
         self.form = FillForm(editor, self._tasks)
-        self.form_area = LowScroll(self.form, self)
+        self.form_area = LowScroll(self.form, self, LEAST)
         self.run = FillRun(editor, self._tasks, self)
         self.jobs = FillJobs(editor, self)
         self.candidates = Candidates(editor, self._tasks, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(10)
+        column.setSpacing(8)
         for part in (self.form_area, self.run, self.jobs, self.candidates):
             column.addWidget(part)
         column.addStretch(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from inlay.base.text import tr, tr_count
@@ -19,7 +20,7 @@ from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.labels import HintLabel
 from inlay.ui.wired import find_action
 
-PICTURE = QSize(80, 60)
+PICTURE = QSize(80, 54)
 SEVERAL = 2
 
 
@@ -65,7 +66,7 @@ class Candidates(QWidget):
         button.setObjectName(f"fill.candidates.{name}")
         button.setAccessibleName(text.rstrip("…"))
         button.setToolTip(tooltip)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         return button
 
     def _lay_out(self) -> None:
@@ -79,16 +80,16 @@ class Candidates(QWidget):
         row.addWidget(self.discard, 1)
         several = QHBoxLayout()
         several.setSpacing(4)
-        several.addWidget(self.keep, 1)
-        several.addWidget(self.compare, 1)
+        several.addWidget(self.keep)
+        several.addWidget(self.compare)
+        several.addWidget(self.another, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.strip)
         column.addWidget(self.list)
-        column.addLayout(several)
         column.addWidget(self.notes)
-        column.addWidget(self.another)
+        column.addLayout(several)
 
     def _connect(self) -> None:
         editor = self._editor
@@ -143,19 +144,20 @@ class Candidates(QWidget):
     def _show_keep(self) -> None:
         marked = len(self.list.marked())
         self.keep.setVisible(self.compare.isVisibleTo(self))
-        self.keep.setEnabled(marked > 0)
+        self.keep.setEnabled(self.list.can_keep())
         self.keep.setText(tr("Keep {count}").format(count=marked) if marked else tr("Keep"))
 
     def _show_price(self, record: FillRecord | None) -> None:
         """Another one is asked of the service that is chosen now, for the place of the last one."""
         settings = self._editor.fill_settings
         spec = services()[settings.provider]
-        text = tr("Another result")
+        text = tr("Another") if self.keep.isVisibleTo(self) else tr("Another result")
         if spec.hosts and record is not None:
             price = spec.model(settings.model).price
             cost: Cost = price.of(round(record.megapixels * 1e6))
             text = button_text(text, 1, cost)
         self.another.setText(text)
+        self.another.setIcon(QIcon() if self.keep.isVisibleTo(self) else icon("another"))
         self.another.setAccessibleName(text)
 
     @staticmethod

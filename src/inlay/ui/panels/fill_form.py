@@ -31,7 +31,7 @@ def _grid() -> QGridLayout:
     made = QGridLayout()
     made.setContentsMargins(0, 0, 0, 0)
     made.setHorizontalSpacing(8)
-    made.setVerticalSpacing(6)
+    made.setVerticalSpacing(4)
     made.setColumnStretch(1, 1)
     return made
 
@@ -43,7 +43,7 @@ def model_title(model: ModelSpec) -> str:
 
 def model_help(model: ModelSpec) -> str:
     """What is to be known of a model."""
-    legacy = tr("The service no longer offers it to new customers.") if model.is_legacy else ""
+    legacy = tr("Legacy: for those who have used it before.") if model.is_legacy else ""
     return "\n".join(part for part in (model.help, legacy) if part) or tr("Which of the service's models fills")
 
 

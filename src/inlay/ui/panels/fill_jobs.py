@@ -17,9 +17,13 @@ from inlay.ui.widgets.progress_line import ProgressLine
 MOST_LINES = 3
 
 
-def job_text(job: Job) -> str:
-    """What a job is doing, and its price where it has one."""
-    return job.status if job.cost.is_free else f"{job.status}  ·  {cost_text(job.cost)}"
+def job_text(job: Job, among_others: bool = False) -> str:
+    """What a job is doing, and its price where it has one; of several, with what tells it apart."""
+    strength = job.request.params.get("strength")
+    status = job.status
+    if among_others and isinstance(strength, int | float):
+        status = tr("strength {value:g}: {status}").format(value=strength, status=status)
+    return status if job.cost.is_free else f"{status}  ·  {cost_text(job.cost)}"
 
 
 class FillJobs(QWidget):
@@ -47,7 +51,7 @@ class FillJobs(QWidget):
             line.hide()
             line.deleteLater()
         for number, job in enumerate(shown.values()):
-            self._show(self._line(job, number), job)
+            self._show(self._line(job, number), job, len(active) > 1)
         rest = len(active) - len(shown)
         self.more.say(tr_count("{count} more", "{count} more", rest) if rest else "")
         self.setVisible(bool(self.lines))
@@ -67,9 +71,9 @@ class FillJobs(QWidget):
         line.message.setObjectName(f"{name}.status")
         return line
 
-    def _show(self, line: ProgressLine, job: Job) -> None:
+    def _show(self, line: ProgressLine, job: Job, among_others: bool) -> None:
         at_rest = job.state in (JobState.UNKNOWN, JobState.OVERDUE) or job.has_ended
-        line.show_progress(job_text(job), 0.0 if at_rest else job.progress)
+        line.show_progress(job_text(job, among_others), 0.0 if at_rest else job.progress)
         text, tip = _offer(job)
         line.button.setText(text)
         line.button.setAccessibleName(text)

@@ -84,8 +84,11 @@ class KeyLine(QWidget):
         except InlayError as error:
             self._show(error.what, missing=True)
             return
-        text = tr("No key yet") if found is None else tr("Key: {where}").format(where=found.where)
-        self._show(text, missing=found is None)
+        if found is None:
+            self._show(tr("No key yet"), missing=True)
+            return
+        where = slot.environment if found.source == "environment" else found.where
+        self._show(tr("Key: {where}").format(where=where), missing=False)
 
     def _show(self, text: str, missing: bool) -> None:
         self.is_missing = missing

@@ -16,6 +16,7 @@ from inlay.ui.panels.history_details import VersionDetails
 from inlay.ui.panels.history_model import HistoryModel
 from inlay.ui.panels.history_tree import HistoryTree
 from inlay.ui.panels.listen import listen
+from inlay.ui.panels.results_text import model_of
 from inlay.ui.panels.spec import PanelSpec
 from inlay.ui.tasks import Tasks
 from inlay.ui.theme.icons import icon
@@ -133,7 +134,11 @@ class HistoryPanel(QWidget):
 
     def _use_settings(self, version_id: str) -> None:
         version = self._version(version_id)
-        if version is None or version.fill is None or version.fill.provider not in services():
+        if version is None or version.fill is None:
+            return
+        if model_of(version.fill) is None:
+            gone = tr("This Inlay doesn't have the model of “{name}” any more.")
+            self._editor.message.emit(gone.format(name=version.label))
             return
         found = self._editor.settings_of(version.fill)
         self._editor.set_fill(**{each.name: getattr(found, each.name) for each in fields(found)})

@@ -19,10 +19,12 @@ from inlay.document.version import Version
 from inlay.ui.panels.history_text import check_text, fill_lines
 from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.labels import HintLabel
+from inlay.ui.widgets.low_scroll import LowScroll
 from inlay.ui.widgets.tab_chain import chain
 
 PAUSE_MS = 400
 NOTE_LINES = 2
+FACT_LINES = 3
 
 
 class VersionDetails(QWidget):
@@ -41,6 +43,7 @@ class VersionDetails(QWidget):
         self.facts = HintLabel(parent=self)
         self.facts.setObjectName("history.facts")
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.facts_area = LowScroll(self.facts, self, FACT_LINES * self.fontMetrics().height())
         self.star = QToolButton(self)
         self.restore = QPushButton(tr("Restore"), self)
         self.keep = QPushButton(tr("Keep version"), self)
@@ -111,7 +114,7 @@ class VersionDetails(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(self.facts)
+        column.addWidget(self.facts_area)
         column.addWidget(self.note)
         column.addLayout(buttons)
         chain(self.note, self.star, self.restore, self.keep, self.more)
@@ -129,6 +132,7 @@ class VersionDetails(QWidget):
         self.star.setChecked(starred)
         self.star.setIcon(icon("star-filled" if starred else "star"))
         self.facts.say(self._facts(version, service))
+        self.facts_area.setVisible(bool(self.facts.text()))
         self._show_note("" if version is None else version.note)
 
     @staticmethod

@@ -74,13 +74,11 @@ def fill_lines(fill: FillRecord, service: str) -> list[str]:
     model = model_of(fill)
     where = ", ".join(each for each in (service, model.title if model is not None else fill.model) if each)
     took = tr("{seconds} s").format(seconds=f"{fill.seconds:.1f}")
-    lines = [tr("{where}, {time}").format(where=where, time=took)]
+    lines = [", ".join(each for each in (where, took, price_text(fill)) if each)]
     lines.append(", ".join((tr("seed {seed}").format(seed=fill.seed), *parameter_texts(fill))))
-    price = price_text(fill)
-    if price:
-        lines.append(price)
     if fill.host:
         lines.append(tr("sent to {host}").format(host=fill.host))
+    if fill.host and fill.task_id:
         lines.append(tr("task {id}").format(id=fill.task_id))
     return lines
 

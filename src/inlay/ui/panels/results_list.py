@@ -50,9 +50,9 @@ def result_picture(document: Document, candidate: Candidate, others: Sequence[Ca
 class ResultsModel(QAbstractListModel):
     """The waiting results of a session. Pictures of `side` px are made in the pool, one after the other."""
 
-    def __init__(self, side: int, parent: QObject | None = None) -> None:
+    def __init__(self, side: int, short: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._side = side
+        self._side, self._short = side, short
         self._results: list[Candidate] = []
         self._looked_at: str | None = None
         self._pictures: dict[str, bytes] = {}
@@ -109,7 +109,7 @@ class ResultsModel(QAbstractListModel):
             png = self._pictures.get(candidate.id)
             return (candidate.id, png) if png else None
         if role == RowRole.LINES:
-            return result_lines(record)
+            return result_lines(record, self._short)
         if role == RowRole.STRONG:
             return candidate.id == self._looked_at
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -134,7 +134,7 @@ class ResultsList(QListView):
     ) -> None:
         super().__init__(parent)
         self._silent = False
-        self.results = ResultsModel(sharpness * max(picture.width(), picture.height()), self)
+        self.results = ResultsModel(sharpness * max(picture.width(), picture.height()), not wraps, self)
         self._thumbnails = ThumbnailCache(64)
         self.tiles = TileDelegate(picture, LINES, self._thumbnails.get, self)
         self.setObjectName(name)
@@ -186,6 +186,11 @@ class ResultsList(QListView):
         """The ids of the results that are marked, in their order."""
         rows = sorted(index.row() for index in self.selectedIndexes())
         return [self.results.results()[row].id for row in rows if row < len(self.results.results())]
+
+    def can_keep(self) -> bool:
+        """Whether what is marked can be kept side by side: results of one request."""
+        marked = self.marked()
+        return len({each.group for each in self.results.results() if each.id in marked}) == 1
 
     @contextmanager
     def _quiet(self) -> Iterator[None]:

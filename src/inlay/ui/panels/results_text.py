@@ -36,12 +36,12 @@ def short_price(record: FillRecord) -> str:
     return "" if expected.is_free else "?" if expected.high is None else cost_text(expected)
 
 
-def result_lines(record: FillRecord) -> tuple[str, ...]:
-    """What tells results of one row apart: strength, seed and price, a line each."""
+def result_lines(record: FillRecord, short: bool = False) -> tuple[str, ...]:
+    """What tells results of one row apart: strength, seed and price, a line each; `short` for a narrow place."""
     strength = record.params.get("strength")
     lines = [tr("strength {value:g}").format(value=strength)] if isinstance(strength, int | float) else []
-    lines.append(tr("seed {seed}").format(seed=record.seed))
-    lines.append(short_price(record))
+    lines.append(str(record.seed) if short else tr("seed {seed}").format(seed=record.seed))
+    lines.append(short_price(record) if short else price_text(record))
     return tuple(line for line in lines if line)
 
 

@@ -11,9 +11,9 @@ LEAST = 64
 class LowScroll(QScrollArea):
     """Scrolls up and down only; never taller than what it shows."""
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, content: QWidget, parent: QWidget | None = None, least: int = LEAST) -> None:
         super().__init__(parent)
-        self._content = content
+        self._content, self._least = content, least
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
@@ -28,7 +28,10 @@ class LowScroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """Qt's own: as wide as the content needs, and a line or two high."""
         hint = self._content.minimumSizeHint()
-        return QSize(hint.width(), min(LEAST, hint.height()))
+        height = hint.height()
+        if self._content.hasHeightForWidth():  # a text that wraps
+            height = max(height, self._content.heightForWidth(max(hint.width(), self.viewport().width())))
+        return QSize(hint.width(), min(self._least, height))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's own: the content became taller or lower."""
