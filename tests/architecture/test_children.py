@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+from inlay import __version__
 from tests.architecture.source import SOURCE
 
 EMIT = """
@@ -53,5 +54,5 @@ def test_two_thousand_signals_leave_the_process_alive() -> None:
 def test_version_is_printed_without_loading_what_it_does_not_use() -> None:
     done = child(VERSION)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip().endswith("0.1.0")
+    assert done.stdout.strip().endswith(__version__)
     assert HEAVY.isdisjoint(done.stderr.split())
