@@ -29,7 +29,7 @@ from inlay.providers.trouble import trouble
 if TYPE_CHECKING:
     import httpx
 
-    from inlay.providers.transport import Transport
+    from inlay.providers.http.transport import Transport
 
 REPLY_LIMIT = 4 * 1024 * 1024
 PICTURE_LIMIT = 64 * 1024 * 1024
@@ -198,7 +198,7 @@ class Web:
         return replace(call, headers={**call.headers, name: value})
 
     async def _exchange(self, call: Call, moment: Moment, *, is_foreign: bool, is_file: bool = False) -> Reply:
-        from inlay.providers.transport import Transport  # here, since loading httpx takes long
+        from inlay.providers.http.transport import Transport  # here, since loading httpx takes long
 
         if self._made is None:
             self._made = Transport()
@@ -210,7 +210,7 @@ class Web:
 
     async def _judged(self, call: Call, moment: Moment) -> Call:
         """A foreign call with the addresses that it may connect to, over a connection that nothing else uses."""
-        from inlay.providers.transport import proxy_for
+        from inlay.providers.http.transport import proxy_for
 
         proxied = not call.is_near and proxy_for(call.url) is not None
         try:
