@@ -80,6 +80,7 @@ class Scripted:
         self.fetch_errors: list[Exception] = []
         self.cancel_outcome: CancelOutcome | Exception = CancelOutcome(True)
         self.data = png() if data is None else data
+        self.answers: list[bytes] = []  # before that
         self.on_submit: Callable[[], object] = lambda: None
         self.gate: asyncio.Event | None = None  # a submit waits for it
         self.sending = asyncio.Event()
@@ -121,6 +122,8 @@ class Scripted:
         self.tickets.append(ticket)
         if self.fetch_errors:
             raise self.fetch_errors.pop(0)
+        if self.answers:
+            return Answer((Picture(self.answers.pop(0)),), 1.0)
         assert isinstance(self.data, (bytes, np.ndarray))
         return Answer((Picture(self.data, 7, ("note",)),), 1.0, 0.05, ("told",))
 

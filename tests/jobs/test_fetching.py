@@ -232,6 +232,25 @@ async def test_an_answer_that_cant_be_used_is_kept_and_told(tmp_path: Path, prov
     assert not records(tmp_path)
 
 
+async def test_a_page_in_the_place_of_the_picture_doesnt_cost_the_picture(tmp_path: Path, provider: Scripted) -> None:
+    provider.answers = [b"<html>Log in to this network</html>"]
+    job, queue = await run(tmp_path)
+    assert job.state is JobState.DONE and provider.count("fetch") == 2 and not job.message
+    await queue.close()
+    assert not records(tmp_path)
+
+
+async def test_a_picture_that_cant_be_read_is_asked_for_once_more_and_not_for_ever(
+    tmp_path: Path, provider: Scripted
+) -> None:
+    provider.answers = [b"one thing"]
+    provider.data = b"another thing"
+    job, queue = await run(tmp_path)
+    assert job.state is JobState.FAILED and provider.count("fetch") == 2
+    assert (tmp_path / "kept" / job.id / "picture-0").read_bytes() == b"another thing"
+    await queue.close()
+
+
 async def test_the_answer_is_on_the_disk_before_anything_is_made_of_it(
     tmp_path: Path, provider: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:

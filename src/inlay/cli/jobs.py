@@ -16,7 +16,7 @@ from inlay.base.text import tr, tr_count
 from inlay.cli.resuming import Resumed, resume_all
 from inlay.editor.editor import Editor
 from inlay.fill.plan.money_text import cost_text
-from inlay.jobs.journal import Listed
+from inlay.jobs.owners import Listed
 from inlay.jobs.states import JobState, state_label
 
 HELP = tr("List the fills that haven't come to an end; finish them with “inlay jobs resume”.")

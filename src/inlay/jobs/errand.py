@@ -112,10 +112,10 @@ class Errand:
         if self.desk.money is not None:
             await self.quietly(self.desk.money.settle(self.job))
 
-    async def quietly(self, work: Awaitable[T]) -> T | None:
-        """Do what the job doesn't hang on, within a time; trouble with it is logged."""
+    async def quietly(self, work: Awaitable[T], within: float | None = None) -> T | None:
+        """Do what the job doesn't hang on, within a time in seconds; trouble with it is logged."""
         try:
-            async with asyncio.timeout(self.desk.pace.stop_within):
+            async with asyncio.timeout(within or self.desk.pace.stop_within):
                 return await work
         except Exception:
             log.warning("job %s wasn't tidied up", self.job.id, exc_info=True)

@@ -64,8 +64,31 @@ async def obtain(errand: Errand, timeout: float | None, at_once: bool = False) -
         raise TimedOut(tr("The fill took longer than {seconds:g} s.").format(seconds=limit)) from None
     if errand.is_remote:
         await _keep(errand, answer)
-    await take(errand, answer)
+    try:
+        await take(errand, answer)
+    except GivenUp as end:
+        fresh = await _once_more(errand, answer) if end.keep else None
+        if fresh is None:
+            raise
+        await _keep(errand, fresh)
+        await take(errand, fresh)
     errand.desk.do_later(errand.clean_up())
+
+
+async def _once_more(errand: Errand, answer: Answer) -> Answer | None:
+    """What the service sends when it is asked again: some box on the way may have put a page in the picture's place.
+    None where that is the same once more, or nothing."""
+    if errand.ticket.body:
+        return None
+    pace, errand.is_past_stopping = errand.desk.pace, False
+    errand.set(message=tr("The result can't be read; asking for it once more."))
+    await pace.sleep(pace.after(1))
+    fresh = await errand.quietly(errand.provider.fetch(errand.ticket), pace.again_within)
+    return None if fresh is None or _contents(fresh) == _contents(answer) else fresh
+
+
+def _contents(answer: Answer) -> list[bytes]:
+    return [each.data if isinstance(each.data, bytes) else each.data.tobytes() for each in answer.pictures]
 
 
 async def _answer(errand: Errand, at_once: bool) -> Answer:

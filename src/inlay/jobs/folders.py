@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import shutil
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from inlay.providers.interface import Answer, Picture
 from inlay.storage.damage import DamageError
 from inlay.storage.fields import TEXT, Fields
 
+log = logging.getLogger(__name__)
 RECORD, PIXELS, BODY, ANSWER = "job.json", "request.npz", "ticket.body", "answer.json"
 MOST_PICTURES = 1000
 
@@ -102,8 +104,28 @@ def _picture(folder: Path, fields: Fields) -> Picture:
     return Picture(data, seed, fields.texts("notes", 1000))
 
 
-def remove_folder(folder: Path) -> None:
-    """Let go of a job; the record first, so that half a removal is a whole one. Raises OSError."""
-    (folder / RECORD).unlink(missing_ok=True)
-    if folder.is_dir():
+def seen(folder: Path) -> Job | None:
+    """The job of a folder that somebody else may be writing; None where nothing can be made of it."""
+    try:
+        return read_folder(folder)
+    except (DamageError, OSError) as error:
+        log.warning("job %s can't be read: %s", folder.name, error)
+        return None
+
+
+def is_lost(folder: Path) -> bool:
+    """Whether it holds a job whose request wasn't kept."""
+    return (folder / RECORD).exists() and not (folder / PIXELS).exists()
+
+
+def removed(folder: Path) -> bool:
+    """Remove a job, the record first, so that half a removal is a whole one; whether one was there and is gone."""
+    if not folder.is_dir():
+        return False
+    try:
+        (folder / RECORD).unlink(missing_ok=True)
         shutil.rmtree(folder)
+    except OSError as error:
+        log.warning("job %s can't be removed: %s", folder.name, error)
+        return False
+    return True

@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from inlay.base.errors import BadInput
 from inlay.base.files import sync_folder
 from inlay.base.paths import state_dir
-from inlay.base.text import tr
 from inlay.document.layer import new_id
-from inlay.jobs.folders import RECORD, read_answer, read_folder, remove_folder, write_answer, write_job
+from inlay.jobs.folders import RECORD, is_lost, read_answer, read_folder, removed, seen, write_answer, write_job
 from inlay.jobs.job import Job
+from inlay.jobs.owners import Listed, acquired, emptied, places_in, process_folders, told, where
 from inlay.providers.interface import Answer
 from inlay.storage.damage import DamageError
-from inlay.storage.locks import FileLock, lock_beside
+from inlay.storage.locks import lock_beside
 
 log = logging.getLogger(__name__)
-Where = Literal["running", "left", "parked", "kept"]
-SHELVES = ("parked", "kept", "damaged")
-
-
-@dataclass(frozen=True, eq=False)
-class Listed:
-    """A job that was found in the journal: of a living process ("running"), left by a dead one ("left"), done but
-    not taken by its document ("parked"), or failed with an answer that nobody could read ("kept")."""
-
-    job: Job
-    where: Where
-    folder: Path
 
 
 class Journal:
@@ -59,17 +43,17 @@ class Journal:
         """
         self._make_ready()
         keep = job.request.sent is not None if pixels is None else pixels
-        with _told(self._all):
+        with told(self._all):
             write_job(self._own / job.id, job, keep)
 
     def _make_ready(self) -> None:
-        with _told(self._all):
+        with told(self._all):
             self._lock.acquire()  # does nothing from the second time on
             self._own.mkdir(parents=True, exist_ok=True)
 
     def write_answer(self, job_id: str, answer: Answer) -> None:
         """Keep what came back for a job that was written before; BadInput where the disk doesn't take it."""
-        with _told(self._all):
+        with told(self._all):
             write_answer(self._own / job_id, answer)
 
     def answer(self, job_id: str) -> Answer | None:
@@ -82,7 +66,7 @@ class Journal:
 
     def find(self, job_id: str) -> Job | None:
         """A job of this process, or on a shelf; None where it isn't there, or can't be read."""
-        found = (_seen(place) for place in self._homes(job_id) if place.is_dir())
+        found = (seen(place) for place in self._homes(job_id) if place.is_dir())
         return next((job for job in found if job is not None), None)
 
     def _homes(self, job_id: str) -> tuple[Path, ...]:
@@ -91,7 +75,7 @@ class Journal:
     def remove(self, job_id: str) -> None:
         """Let go of a job that has ended, or that the person gives up, wherever it lies."""
         for place in self._homes(job_id):
-            _remove(place)
+            removed(place)
 
     def park(self, job: Job) -> None:
         """Put a job with its answer where any process finds it when its document is opened."""
@@ -109,7 +93,7 @@ class Journal:
 
     def _shelve(self, folder: Path, shelf: str) -> None:
         place = self._all / shelf / folder.name
-        with _told(self._all):
+        with told(self._all):
             place.parent.mkdir(parents=True, exist_ok=True)
             folder.rename(place)
             sync_folder(place.parent)
@@ -138,10 +122,7 @@ class Journal:
         """Remove what dead processes left of jobs that can't be taken up again; how many there were."""
         with self._taking:
             return sum(
-                _remove(place)
-                for folder in self._dead_folders()
-                for place in _places(folder)
-                if (place / RECORD).exists() and _is_lost(place)
+                removed(place) for folder in self._dead_folders() for place in places_in(folder) if is_lost(place)
             )
 
     def _take(self, place: Path) -> bool:
@@ -156,22 +137,20 @@ class Journal:
 
     def _dead_folders(self) -> Iterator[Path]:
         """The folders of dead processes, each locked while it is looked at; empty ones are removed."""
-        for folder in sorted(self._all.iterdir()) if self._all.is_dir() else ():
-            if folder.name in SHELVES or not folder.is_dir():
-                continue
+        for folder in process_folders(self._all):
             lock = lock_beside(folder)
-            if not _acquired(lock):
+            if not acquired(lock):
                 continue
             try:
                 yield folder
             finally:
                 for old in folder.glob("*.json"):  # of the built-in fill, by an earlier Inlay
                     old.unlink(missing_ok=True)
-                lock.release(remove=_removed(folder))
+                lock.release(remove=emptied(folder))
 
     def _jobs_in(self, folder: Path) -> Iterator[tuple[Path, Job]]:
         """Every job of a folder; damaged ones are logged and put aside, empty folders removed."""
-        for place in _places(folder):
+        for place in places_in(folder):
             try:
                 job = read_folder(place)
             except DamageError as error:
@@ -184,7 +163,7 @@ class Journal:
             if job is not None:
                 yield place, job
             elif not (place / RECORD).exists():
-                _remove(place)
+                removed(place)
 
     def _put_aside(self, place: Path) -> None:
         try:
@@ -194,84 +173,15 @@ class Journal:
 
     def listed(self) -> list[Listed]:
         """Every job of every process, the oldest first; nothing is changed."""
-        found: list[Listed] = []
-        for folder in sorted(self._all.iterdir()) if self._all.is_dir() else ():
-            if folder.is_dir() and folder.name != "damaged":
-                where = _where(folder)
-                found += [Listed(job, where, place) for place in _places(folder) if (job := _seen(place)) is not None]
+        homes = {folder: where(folder) for folder in process_folders(self._all, shelves=("parked", "kept"))}
+        found = [
+            Listed(job, owner, place)
+            for folder, owner in homes.items()
+            for place in places_in(folder)
+            if (job := seen(place)) is not None
+        ]
         return sorted(found, key=lambda each: each.job.created)
 
     def close(self) -> None:
         """Let go of the folder; what hasn't ended stays in it."""
-        self._lock.release(remove=_removed(self._own))
-
-
-def _places(folder: Path) -> list[Path]:
-    try:
-        return sorted(each for each in folder.iterdir() if each.is_dir())
-    except OSError:
-        return []  # it has just been removed
-
-
-def _seen(place: Path) -> Job | None:
-    try:
-        return read_folder(place)
-    except (DamageError, OSError) as error:
-        log.warning("job %s can't be read: %s", place.name, error)
-        return None
-
-
-def _is_lost(place: Path) -> bool:
-    try:
-        return read_folder(place) is None
-    except (DamageError, OSError):
-        return False
-
-
-def _where(folder: Path) -> Where:
-    if folder.name == "parked" or folder.name == "kept":
-        return "parked" if folder.name == "parked" else "kept"
-    lock = lock_beside(folder)
-    if not lock.acquire():
-        return "running"
-    lock.release()
-    return "left"
-
-
-def _acquired(lock: FileLock) -> bool:
-    """Whether the lock is held now; whoever only looks has it for a moment."""
-    for _ in range(3):
-        if lock.acquire():
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def _remove(place: Path) -> bool:
-    """Whether there was something to remove, and it is gone."""
-    if not place.is_dir():
-        return False
-    try:
-        remove_folder(place)
-    except OSError as error:
-        log.warning("job record %s can't be removed: %s", place.name, error)
-        return False
-    return True
-
-
-def _removed(folder: Path) -> bool:
-    """Whether the folder is gone; it stays where there are still records in it."""
-    try:
-        folder.rmdir()
-    except OSError:
-        return not folder.exists()
-    return True
-
-
-@contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """Turn trouble with the disk into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise BadInput(tr("{folder} can't be written: {reason}.").format(folder=folder, reason=error)) from error
+        self._lock.release(remove=emptied(self._own))

@@ -24,6 +24,7 @@ class Pace:
     missing_times, missing_pause   how long a ticket may be unknown to its service
     bad_answers    how many unreadable answers in a row are asked again for
     fresh_links    how often a link that has expired is asked for anew
+    again_within   that a result which can't be read is asked for once more
     stop_within    for asking a service to stop, and for tidying up there
     leave_within   that leaving the program waits for the outcome of a submit
     """
@@ -38,6 +39,7 @@ class Pace:
     missing_pause: float = 2.0
     bad_answers: int = 3
     fresh_links: int = 3
+    again_within: float = 60.0
     stop_within: float = 15.0
     leave_within: float = 20.0
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inlay.base.signal import Signal
 from inlay.document.layer import new_id
 from inlay.jobs.desk import Adapters, Desk, KeyFinder, Purse
+from inlay.jobs.entry import Entry
 from inlay.jobs.errand import Errand
 from inlay.jobs.handover import Finished, hand_over
 from inlay.jobs.job import Job
-from inlay.jobs.journal import Journal, Listed
+from inlay.jobs.journal import Journal
 from inlay.jobs.leftovers import give_up, is_known, sorted_out, unpacked
+from inlay.jobs.owners import Listed
 from inlay.jobs.pace import Pace
 from inlay.jobs.places import Places
 from inlay.jobs.runner import Runner
@@ -23,25 +24,7 @@ from inlay.jobs.states import JobState
 from inlay.providers.catalogue import service
 from inlay.providers.interface import Provider
 
-log = logging.getLogger(__name__)
 Work = Callable[[], Awaitable[None]]
-
-
-@dataclass(eq=False)
-class Entry:
-    """A job in the queue, who takes its answer, and the task that works on it, or did."""
-
-    errand: Errand
-    finished: Finished
-    timeout: float | None
-    task: asyncio.Task[Job] | None = None
-    is_stopping: bool = False
-    is_handed_over: bool = False
-
-    @property
-    def runs(self) -> bool:
-        """Whether something is being done for it."""
-        return self.task is not None and not self.task.done()
 
 
 class JobQueue:
@@ -159,16 +142,10 @@ class JobQueue:
         if entry is None or entry.is_stopping or (entry.runs and entry.is_handed_over):
             return
         if entry.runs:
-            self._break_off(entry, wanted=True)
+            entry.break_off(wanted=True)
         elif not entry.errand.job.has_ended:
             self._launch(entry, Runner(entry.errand, self._places_of(entry.errand.job)).call_off)
             entry.is_stopping = True
-
-    def _break_off(self, entry: Entry, wanted: bool) -> None:
-        entry.is_stopping = True
-        entry.errand.stop_wanted = wanted
-        # In the loop's next round: a task that is cancelled before it began would never reach its end.
-        asyncio.get_running_loop().call_soon(_cancel_now, entry)
 
     def move(self, job_id: str, by: int) -> bool:
         """Let a job that waits for its turn go before (-1) or after (+1) others; False where it doesn't wait."""
@@ -271,7 +248,7 @@ class JobQueue:
         """
         for entry in tuple(self._entries.values()):
             if entry.runs and not entry.is_stopping:
-                self._break_off(entry, wanted=not keep)
+                entry.break_off(wanted=not keep)
         tasks = [entry.task for entry in self._entries.values() if entry.task is not None and entry.runs]
         if keep and tasks:
             await asyncio.wait(tasks, timeout=self._desk.pace.leave_within)
@@ -295,9 +272,3 @@ async def _nobody(_job: Job) -> bool:
 
 async def _nothing() -> None:
     """There is nothing left to do but to hand the job over."""
-
-
-def _cancel_now(entry: Entry) -> None:
-    # An answer that is here already is being taken into the document: too late to stop.
-    if entry.task is not None and not entry.is_handed_over and not entry.errand.is_past_stopping:
-        entry.task.cancel()
