@@ -47,8 +47,9 @@ class Misbehaviour:
     stages    which requests it befalls; for what befalls a job it is ("submit",)
     options   what can be set, with the defaults
     services  which services can misbehave like this
-    ends      what a careful client comes to when it happens once: "done", or the name of the error in
-              inlay.base.errors; a service whose own rules know better may come to something milder
+    ends      what a careful client comes to when it happens as often as `times` says: "done", or the name of the
+              error in inlay.base.errors; a service whose own rules know better may come to something milder
+    times     how often it happens unless told otherwise; None for ever
     """
 
     name: str
