@@ -191,3 +191,15 @@ def test_the_hand_in_between_keeps_the_frame_and_another_tool_drops_it(bench):
     assert bench.frame is None and not bench.overlays
     bench.tool.activate()
     assert pending(bench) == Rect(0, 0, 300, 200)
+
+
+def test_a_ratio_that_reaches_beyond_the_screen_is_brought_into_view(bench):
+    bench.set_options("frame", aspect="9:16")
+    kind, box = bench.view.asked[-1]
+    assert kind == "box" and box.contains(pending(bench)) and box != pending(bench)
+    bench.view.asked.clear()
+    bench.set_options("frame", left=400)  # whoever types has chosen where to look
+    assert not bench.view.asked
+    bench.view.visible = Rect(-2000, -2000, 5000, 5000)
+    bench.set_options("frame", aspect="1:1")
+    assert not bench.view.asked

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from inlay.base.geometry import Point, Rect
-from inlay.tools.overlay import BrushCursor, Overlay, Polyline, RectOutline
+from inlay.tools.overlay import BrushCursor, Overlay, PlanFrame, Polyline, RectOutline
 from inlay.ui.canvas import CanvasWidget
 from tests.kit.looking import document_of, layer_of, make_canvas, seen, settle
 
@@ -29,11 +29,12 @@ FRAME = RectOutline(
     label="1020 x 690", dim_outside=True, bands=(Rect(0, 0, 12, 700),),
 )  # fmt: skip
 RECT = RectOutline(250.5, 200.0, 520.0, 333.0, handles=(Point(250.5, 200),), label="270 x 133")
+PLAN = PlanFrame(Rect(300, 250, 224, 160), "224 × 160 px, scale 1.00, 0.04 MP, $0.05")
 
 
 @pytest.mark.parametrize("grey", [0, 128, 255])
 @pytest.mark.parametrize(
-    "overlay", [BrushCursor(Point(400, 350), 80, 0.6), BrushCursor(Point(400, 350), 0.4, 1.0), LASSO, RECT]
+    "overlay", [BrushCursor(Point(400, 350), 80, 0.6), BrushCursor(Point(400, 350), 0.4, 1.0), LASSO, RECT, PLAN]
 )
 def test_they_are_seen_on_any_ground(qtbot: object, grey: int, overlay: Overlay) -> None:
     canvas = canvas_of(qtbot, grey)
@@ -141,3 +142,34 @@ def test_the_view_can_be_moved_to_where_the_frame_goes(qtbot: object) -> None:
     canvas.set_overlay(RectOutline(-2000.0, 0.0, 900.0, 700.0, dim_outside=True))
     canvas.pan(9000, 0)
     assert canvas.view.to_plane(0, 0).x == pytest.approx(left - 2000)
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.0])
+@pytest.mark.parametrize("place", [Rect(300, 250, 224, 160), Rect(-500, -500, 2000, 2000), Rect(-200, 300, 500, 100)])
+def test_the_figures_of_a_plan_are_read_wherever_its_frame_is(qtbot: object, scale: float, place: Rect) -> None:
+    canvas = canvas_of(qtbot, 128, scale)
+    canvas.set_guides(PlanFrame(place, ""))
+    bare = seen(canvas).astype(int)
+    canvas.set_guides(PlanFrame(place, PLAN.label))
+    written = np.abs(seen(canvas) - bare).max(axis=2) > 60
+    rows, columns = np.nonzero(written)
+    assert 200 < columns.max() - columns.min() < 420 and 12 < rows.max() - rows.min() < 40
+    assert columns.min() > 0 and columns.max() < seen(canvas).shape[1] - 1 and rows.min() > 0
+    canvas.set_guides()
+    nothing = seen(canvas)
+    canvas.set_guides(PlanFrame(Rect(5000, 5000, 100, 100), PLAN.label))
+    assert (seen(canvas) == nothing).all()
+
+
+def test_guides_lie_under_what_a_tool_draws_and_stay_when_it_changes(qtbot: object) -> None:
+    canvas = canvas_of(qtbot, 128)
+    canvas.set_guides(PLAN)
+    alone = seen(canvas)
+    canvas.set_overlay(RECT)
+    assert (seen(canvas) != alone).any()
+    canvas.set_overlay()
+    assert (seen(canvas) == alone).all()
+    canvas.pan(13, -7)
+    canvas.pan(-13, 7)
+    settle(qtbot, canvas)
+    assert (seen(canvas) == alone).all()

@@ -63,6 +63,6 @@ class PlanFramePainter:
             return None
         size, gap = label_size(frame.label, screen), round(4 * screen.ratio)
         above = seen.top() - size.height() - gap
-        y = above if above >= 0 else seen.top() + gap
-        x = max(0.0, min(seen.left(), screen.view.width - size.width()))
+        y = above if above >= gap else seen.top() + gap
+        x = max(gap, min(seen.left(), screen.view.width - size.width() - gap))
         return QRectF(round(x), round(y), size.width(), size.height())

@@ -85,4 +85,3 @@ class RectOutlinePainter:
         if outline.label:
             region += QRegion(self._label_box(outline.label, rect, screen).toAlignedRect().adjusted(-1, -1, 1, 1))
         return region.intersected(QRegion(screen.bounds))
-
