@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 LOOK_UP = 15.0
 """Seconds that a name may take to be found."""
 _PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
 
 class Gate:
@@ -130,7 +132,8 @@ def read(text: str) -> httpx.URL | None:
         _ = url.port, url.raw_host
     except (httpx.InvalidURL, ValueError, TypeError, UnicodeError):
         return None
-    return url if url.scheme in _PORTS and url.raw_host and not url.userinfo else None
+    is_plain = url.scheme in _PORTS and not url.userinfo and _HOST.fullmatch(url.raw_host) is not None
+    return url if is_plain else None
 
 
 def name_of(url: httpx.URL) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from inlay.base.errors import (
     BadAnswer,
@@ -250,8 +251,8 @@ class Web:
     def _next(self, target: httpx.URL, reply: Reply) -> httpx.URL:
         """Where a redirect leads."""
         try:
-            return self._gate.parse(str(target.join(reply.headers.get("location", ""))))
-        except (ValueError, TypeError, InlayError):
+            return self._gate.parse(urljoin(str(target), reply.headers.get("location", "")))
+        except (ValueError, BadAnswer):
             raise BadAnswer(
                 tr("The link to the result leads to something that isn't a web address."), kept("job")
             ) from None

@@ -9,7 +9,6 @@ import ssl
 import threading
 import urllib.request
 from collections.abc import AsyncIterator, Mapping
-from http.cookiejar import DefaultCookiePolicy
 
 import httpx
 
@@ -27,6 +26,7 @@ for _name in ("httpx", "httpcore"):
 CONNECT = 10.0
 SILENCE = 60.0
 """Seconds without a byte, also within a longer time-out."""
+_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": f"Inlay/{__version__}"}
 PIECE = 65_536
 SLOWEST = 32_000
 """Bytes a second that an upload may be slow to; adds to a time-out that would otherwise end it."""
@@ -36,7 +36,7 @@ class Transport:
     """The connections of one adapter; lives on one loop."""
 
     def __init__(self) -> None:
-        self._kept: dict[str | None, httpx.AsyncClient] = {}
+        self._kept: dict[str | None, httpx.AsyncHTTPTransport] = {}
 
     async def exchange(self, call: Call) -> Raw:
         """Send and receive; Broken for any trouble below HTTP."""
@@ -54,20 +54,23 @@ class Transport:
     async def close(self) -> None:
         """Close what is open."""
         kept, self._kept = self._kept, {}
-        for client in kept.values():
-            await client.aclose()
+        for line in kept.values():
+            await line.aclose()
 
     async def _exchange(self, call: Call, progress: _Progress) -> Raw:
         proxy = None if call.is_near else proxy_for(call.url)
         if not call.fresh:
-            return await _try_numbers(await self._client(proxy), call, progress)
-        async with await _new_client(proxy, keeps=False) as client:
-            return await _try_numbers(client, call, progress)
+            return await _try_numbers(await self._line(proxy), call, progress)
+        line = await _new_line(proxy)
+        try:
+            return await _try_numbers(line, call, progress)
+        finally:
+            await line.aclose()
 
-    async def _client(self, proxy: str | None) -> httpx.AsyncClient:
+    async def _line(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
         if proxy not in self._kept:
-            made = await _new_client(proxy, keeps=True)
-            self._kept.setdefault(proxy, made)  # another task may have been quicker; a client unused holds nothing
+            made = await _new_line(proxy)
+            self._kept.setdefault(proxy, made)  # another task may have been quicker; an unused one holds nothing open
         return self._kept[proxy]
 
 
@@ -107,19 +110,19 @@ def _reason(error: Exception) -> str:
     return tr("there is no connection")
 
 
-async def _try_numbers(client: httpx.AsyncClient, call: Call, progress: _Progress) -> Raw:
+async def _try_numbers(line: httpx.AsyncHTTPTransport, call: Call, progress: _Progress) -> Raw:
     """Send to the first of the call's numbers that takes a connection."""
     for number in call.numbers[:-1]:
         try:
-            return await _send(client, call, number, progress)
+            return await _send(line, call, number, progress)
         except (httpx.ConnectError, httpx.ConnectTimeout):
             log.info("%s: the next address is tried", name_of(call.url))
-    return await _send(client, call, call.numbers[-1] if call.numbers else "", progress)
+    return await _send(line, call, call.numbers[-1] if call.numbers else "", progress)
 
 
-async def _send(client: httpx.AsyncClient, call: Call, number: str, progress: _Progress) -> Raw:
-    request = _request(client, call, number, progress)
-    response = await client.send(request, stream=True)
+async def _send(line: httpx.AsyncHTTPTransport, call: Call, number: str, progress: _Progress) -> Raw:
+    # Below httpx's client, which would keep cookies and look into redirects.
+    response = await line.handle_async_request(_request(call, number, progress))
     try:
         body = await _read(response, call.limit)
     finally:
@@ -127,9 +130,10 @@ async def _send(client: httpx.AsyncClient, call: Call, number: str, progress: _P
     return Raw(response.status_code, response.headers, body)
 
 
-def _request(client: httpx.AsyncClient, call: Call, number: str, progress: _Progress) -> httpx.Request:
-    headers = {"Accept-Encoding": "identity", **call.headers}
-    extensions: dict[str, object] = {"trace": progress.note}
+def _request(call: Call, number: str, progress: _Progress) -> httpx.Request:
+    headers = {**_HEADERS, **call.headers}
+    timeouts = {"connect": CONNECT, "read": SILENCE, "write": SILENCE, "pool": SILENCE}
+    extensions: dict[str, object] = {"trace": progress.note, "timeout": timeouts}
     url = call.url
     if number:
         # The name stays in the Host header and is what the certificate is checked against.
@@ -140,10 +144,7 @@ def _request(client: httpx.AsyncClient, call: Call, number: str, progress: _Prog
     if call.content is not None and len(call.content) > PIECE:
         headers["Content-Length"] = str(len(call.content))
         content = _pieces(call.content)
-    patience = httpx.Timeout(SILENCE, read=max(call.silence or 0.0, SILENCE), connect=CONNECT)
-    return client.build_request(
-        call.method, url, headers=headers, content=content, extensions=extensions, timeout=patience
-    )
+    return httpx.Request(call.method, url, headers=headers, content=content, extensions=extensions)
 
 
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:
@@ -166,19 +167,18 @@ async def _read(response: httpx.Response, limit: int) -> bytes:
     return b"".join(parts)
 
 
-async def _new_client(proxy: str | None, *, keeps: bool) -> httpx.AsyncClient:
+async def _new_line(proxy: str | None) -> httpx.AsyncHTTPTransport:
     context = await asyncio.to_thread(_context)
-    client = httpx.AsyncClient(
+    return httpx.AsyncHTTPTransport(
         verify=context,
-        proxy=None if proxy is None else httpx.Proxy(proxy, ssl_context=context),
+        proxy=None if proxy is None else httpx.Proxy(proxy, ssl_context=context if _is_https(proxy) else None),
         trust_env=False,
-        follow_redirects=False,
-        timeout=httpx.Timeout(SILENCE, connect=CONNECT),
-        limits=httpx.Limits(max_connections=32, max_keepalive_connections=8 if keeps else 0, keepalive_expiry=15.0),
-        headers={"User-Agent": f"Inlay/{__version__}"},
+        limits=httpx.Limits(max_connections=32, max_keepalive_connections=8, keepalive_expiry=15.0),
     )
-    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))  # nobody is to know us again by these
-    return client
+
+
+def _is_https(address: str) -> bool:
+    return address.lower().startswith("https://")
 
 
 _making = threading.Lock()
