@@ -153,7 +153,7 @@ def test_the_figures_of_a_plan_are_read_wherever_its_frame_is(qtbot: object, sca
     canvas.set_guides(PlanFrame(place, PLAN.label))
     written = np.abs(seen(canvas) - bare).max(axis=2) > 60
     rows, columns = np.nonzero(written)
-    assert 200 < columns.max() - columns.min() < 420 and 12 < rows.max() - rows.min() < 40
+    assert 200 < columns.max() - columns.min() < 420 and 10 < rows.max() - rows.min() < 40
     assert columns.min() > 0 and columns.max() < seen(canvas).shape[1] - 1 and rows.min() > 0
     canvas.set_guides()
     nothing = seen(canvas)

@@ -115,7 +115,8 @@ def test_what_a_row_says() -> None:
     assert branch.data(RowRole.BADGE) is None
     assert branch.data(RowRole.LINES)[1] == "Branch of Version 0"
     explained = first.data(Qt.ItemDataRole.AccessibleTextRole)
-    for part in ("Version 1", "Built-in, patchmatch, 8.2 s", "seed 7", "0 of 1,994,240 unmasked pixels changed", "Solved at 50 %"):
+    told = "0 of 1,994,240 unmasked pixels changed"
+    for part in ("Version 1", "Built-in, patchmatch, 8.2 s", "seed 7", told, "Solved at 50 %"):
         assert part in explained
     assert "&lt;i&gt;note" in first.data(Qt.ItemDataRole.ToolTipRole)
     assert made.setData(first, "  A  new name ")
