@@ -101,8 +101,10 @@ POLL = (
 
 DOWNLOAD = (
     Row("download-5xx", "The server is down.", ("download",), Instead(acts.down), {"status": 503}, QUEUED),
+    Row("download-html-once", "A page instead of the picture, once.", ("download",), Instead(acts.html),
+        {"status": 200}, QUEUED),
     Row("download-html", "A page instead of the picture.", ("download",), Instead(acts.html), {"status": 200}, QUEUED,
-        ends="BadAnswer"),
+        ends="BadAnswer", times=None),
     Row("download-reset", "Reset before the answer.", ("download",), After(acts.lose), services=QUEUED),
     Row("download-broken-off", "Reset after the first byte of the body.", ("download",), After(acts.break_off),
         services=QUEUED),

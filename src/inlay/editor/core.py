@@ -14,6 +14,7 @@ from inlay.editor.finetunes import Finetunes
 from inlay.editor.ordering import Ordering
 from inlay.editor.planning import Planner
 from inlay.editor.remembered import load_fill_settings
+from inlay.editor.services import own_hosts_in
 from inlay.editor.session import Session
 from inlay.editor.signals import EditorSignals
 from inlay.editor.toolbox import Toolbox
@@ -49,9 +50,10 @@ class EditorCore(EditorSignals):
         self.finetunes = Finetunes()
         self.fill_settings = load_fill_settings(self.settings)
         self.jobs = JobQueue(journal, self.keys, self.money)
+        self.jobs.own_hosts = own_hosts_in(self.settings)  # for what an earlier run left, too
         self.jobs.changed.connect(self.jobs_changed.emit)
         self._delivery = Delivery(self, self.jobs, lambda: self.session, lambda: self._files.turn)
-        self._ordering = Ordering(self.settings, self.keys, self.money)
+        self._ordering = Ordering(self.settings, self.keys, self.money, self.finetunes)
         self._files = Files(self, self.settings, self._delivery, lambda: self.tools.session_changed())
         self.tools = Toolbox(self, self.settings, lambda: self.session)
         self._planner = Planner(self, lambda: self.session, lambda: self.fill_settings)
