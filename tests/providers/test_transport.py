@@ -148,3 +148,14 @@ async def test_a_slow_upload_gets_the_time_it_needs() -> None:
         with pytest.raises(Broken):
             await lines.exchange(replace(call, content=b"x"))
         await lines.close()
+
+
+async def test_a_pause_may_be_shorter_than_the_whole() -> None:
+    async def silent(request: Request, line: Line) -> None:
+        await asyncio.sleep(3600)
+
+    async with serving(silent) as service:
+        call = Call("GET", httpx.URL(service.base), timeout=600, silence=0.2, is_near=True, fresh=True)
+        with pytest.raises(Broken) as told:
+            await transport.Transport().exchange(call)
+        assert told.value.failure == "slow" and told.value.was_sent

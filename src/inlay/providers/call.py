@@ -31,7 +31,7 @@ class Broken(Exception):
 class Call:
     """One request. `numbers` are the addresses to connect to in place of the host's name; `is_near` asks no proxy;
     `fresh` opens a connection of its own. `timeout` in seconds is for all of it, `silence` for the longest time without
-    a byte of the answer (None: the usual one), `limit` in bytes for the answer."""
+    a byte, `limit` in bytes for the answer."""
 
     method: str
     url: httpx.URL
@@ -42,7 +42,7 @@ class Call:
     fresh: bool = False
     is_near: bool = False
     numbers: tuple[str, ...] = ()
-    silence: float | None = None
+    silence: float = 60.0
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,6 @@ for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 CONNECT = 10.0
-SILENCE = 60.0
-"""Seconds without a byte, also within a longer time-out."""
 _HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": f"Inlay/{__version__}"}
 PIECE = 65_536
 SLOWEST = 32_000
@@ -132,7 +130,7 @@ async def _send(line: httpx.AsyncHTTPTransport, call: Call, number: str, progres
 
 def _request(call: Call, number: str, progress: _Progress) -> httpx.Request:
     headers = {**_HEADERS, **call.headers}
-    timeouts = {"connect": CONNECT, "read": SILENCE, "write": SILENCE, "pool": SILENCE}
+    timeouts = {"connect": CONNECT, "read": call.silence, "write": call.silence, "pool": call.silence}
     extensions: dict[str, object] = {"trace": progress.note, "timeout": timeouts}
     url = call.url
     if number:
