@@ -21,7 +21,7 @@ LAYOUT = 2
 
 SIZE = (1360, 860)
 DOCK_WIDTH = 320
-LOW_SCREEN = 780  # logical pixels
+LOW_SCREEN = 800  # logical pixels
 AREAS = ("left", "top", "right")
 BAR_AREAS = {"left": Qt.ToolBarArea.LeftToolBarArea, "top": Qt.ToolBarArea.TopToolBarArea}
 

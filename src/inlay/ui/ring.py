@@ -32,9 +32,14 @@ class FocusRing(QObject):
         target.setFocus(Qt.FocusReason.TabFocusReason if by > 0 else Qt.FocusReason.BacktabFocusReason)
 
     def _stop(self, region: QWidget) -> QWidget | None:
-        if not region.isVisible():
+        if not is_seen(region):
             return None
         return region if can_focus(region) else next(filter(can_focus, _in_order(region)), None)
+
+
+def is_seen(region: QWidget) -> bool:
+    """Whether a region is there to be seen: Qt calls a tab behind another visible, and puts it out of the window."""
+    return region.isVisible() and not region.visibleRegion().isEmpty()
 
 
 def holds(region: QWidget, widget: QWidget | None) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -27,7 +28,7 @@ from inlay.tools.hold import TAP_SECONDS
 from inlay.ui.actions.table import rows
 from inlay.ui.main_window import MainWindow
 from inlay.ui.panels.fill import FillPanel
-from inlay.ui.ring import holds
+from inlay.ui.ring import holds, is_seen
 from tests.kit.window import hold, names_of, picture, press, soon, until
 
 NO = Qt.KeyboardModifier.NoModifier
@@ -167,7 +168,7 @@ async def test_tab_hides_panels_only_from_the_canvas(window: MainWindow, tmp_pat
 
 async def test_f6_goes_round_the_regions_and_back(window: MainWindow, tmp_path: Path) -> None:
     await opened(window, tmp_path)
-    in_front = [each for each in window.frame.regions.values() if each.isVisible()]  # a tab behind another is left out
+    in_front = [each for each in window.frame.regions.values() if is_seen(each)]  # a tab behind is left out
     ring = [window.stage.canvas, *in_front, window.status]
 
     def where() -> int:
@@ -365,3 +366,17 @@ async def test_recent_files_are_offered(window: MainWindow, tmp_path: Path) -> N
     assert button is not None and "meadow.png" in button.accessibleName()
     button.click()
     await until("the picture", lambda: window.editor.session is not None)
+
+
+async def test_on_a_low_screen_layers_stand_behind_the_history(themed: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inlay.ui.frame.LOW_SCREEN", 5000)
+    low = MainWindow(Editor())
+    low.show()
+    await soon()
+    regions = low.frame.regions
+    assert regions["layers"] in low.tabifiedDockWidgets(regions["history"])  # type: ignore[arg-type]
+    assert is_seen(regions["history"]) and is_seen(regions["fill"]) and not is_seen(regions["layers"])
+    low.frame.show_region("layers")
+    await soon()
+    assert is_seen(regions["layers"])
+    await low.end()

@@ -56,6 +56,7 @@ class ResultsModel(QAbstractListModel):
         self._results: list[Candidate] = []
         self._looked_at: str | None = None
         self._pictures: dict[str, bytes] = {}
+        self.destroyed.connect(lambda *_: self._pictures.clear())  # a picture that comes later is told to nobody
 
     def update(self, session: Session | None) -> None:
         """Take in what waits now; rows that stay keep their place."""
