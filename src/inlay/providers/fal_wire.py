@@ -85,9 +85,10 @@ def decode_status(answer: object) -> Poll:
         return Poll("running", message=tr("Waiting in fal's queue.") if status == "IN_QUEUE" else "")
     if position <= 0:
         return Poll("running", message=tr("Next in fal's queue."))
-    return Poll(
-        "running", message=tr_count("{count} before it in fal's queue.", "{count} before it in fal's queue.", position)
+    message = tr_count(
+        "{count} request before it in fal's queue.", "{count} requests before it in fal's queue.", position
     )
+    return Poll("running", message=message)
 
 
 def _stopped() -> InlayError:
