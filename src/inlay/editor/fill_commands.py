@@ -13,6 +13,8 @@ from inlay.editor import candidates, filling
 from inlay.editor.core import EditorCore
 from inlay.editor.fill_settings import FillSettings, new_seed
 from inlay.editor.filling import Filling
+from inlay.editor.finetune_use import settings_with
+from inlay.editor.finetunes import Finetune
 from inlay.editor.remembered import save_fill_settings
 from inlay.editor.services import own_hosts_in
 from inlay.fill.plan.calls import Plan
@@ -34,6 +36,11 @@ class FillCommands(EditorCore):
         self.fill_settings = replace(self.fill_settings, **changes)
         self.remember()
         self.fill_changed.emit()
+
+    def use_finetune(self, finetune: Finetune) -> None:
+        """Fill with a finetune from now on: its service and model are chosen, and the strength that it likes."""
+        found = settings_with(self.settings, finetune)
+        self.set_fill(provider=found.provider, model=found.model, params=found.params, options=None, base_url=None)
 
     # What would be sent
 

@@ -13,6 +13,8 @@ from inlay.document.document import Document
 from inlay.document.layer import new_id
 from inlay.document.version import Value
 from inlay.editor.fill_settings import FillSettings, new_seed
+from inlay.editor.finetune_use import bound_options
+from inlay.editor.finetunes import Finetunes
 from inlay.editor.planning import asked_for, pictures_of, plan_of
 from inlay.editor.pool import in_pool
 from inlay.editor.services import checked_base_url, checked_options, own_hosts_in, setup_of
@@ -78,14 +80,15 @@ class Part:
 class Ordering:
     """Makes jobs that are ready to be started. Nothing is sent here."""
 
-    def __init__(self, settings: Settings, keys: Keys, money: Money) -> None:
+    def __init__(self, settings: Settings, keys: Keys, money: Money, finetunes: Finetunes | None = None) -> None:
         self._settings = settings
+        self._finetunes = finetunes
         self._keys = keys
         self._money = money
 
     async def requests(self, start: Start, settings: FillSettings) -> list[FillRequest]:
         """What would be sent, exactly as it would be; BadInput where nothing can be."""
-        wish = checked_wish(settings, self._settings)
+        wish = checked_wish(settings, self._settings, self._finetunes)
         return [part.request for part in await in_pool(cut, start, wish)]
 
     async def jobs(self, start: Start, row: Sequence[FillSettings]) -> list[Job]:
@@ -94,7 +97,7 @@ class Ordering:
         Raises, and then nothing is set aside: BadInput, KeyProblem, BudgetReached; Cancelled where the document was
         closed meanwhile.
         """
-        wishes = [checked_wish(settings, self._settings) for settings in row]
+        wishes = [checked_wish(settings, self._settings, self._finetunes) for settings in row]
         for wish in wishes:
             await self._need_key(wish)
         jobs = await self._jobs(start, wishes)
@@ -134,8 +137,11 @@ class Ordering:
             await self._money.settle(job.move(JobState.CANCELLED))
 
 
-def checked_wish(settings: FillSettings, kept: Settings) -> Wish:
-    """The wish with every value in its range; BadInput names the range and the service, before anything is sent."""
+def checked_wish(settings: FillSettings, kept: Settings, finetunes: Finetunes | None = None) -> Wish:
+    """The wish with every value in its range; BadInput names the range and the service, before anything is sent.
+
+    A finetune that is bound to a region is asked for there, however the service is set up.
+    """
     spec = service(settings.provider)
     model = spec.model(settings.model)
     try:
@@ -157,7 +163,8 @@ def checked_wish(settings: FillSettings, kept: Settings) -> Wish:
     if settings.base_url is not None:
         base_url = checked_base_url(settings.base_url, own_hosts_in(kept))
     seed = new_seed() if settings.seed is None else settings.seed
-    return Wish(settings, spec, model, params, {**setup.options, **own}, base_url, seed)
+    bound = bound_options(finetunes, spec, model, params) if finetunes is not None else {}
+    return Wish(settings, spec, model, params, {**setup.options, **bound, **own}, base_url, seed)
 
 
 def cut(start: Start, wish: Wish) -> list[Part]:

@@ -142,7 +142,7 @@ def _over(reached: Reached, cost: Cost) -> BudgetReached:
             cost=cost_text(cost), limit=limit, counted=counted
         ),
         kept,
-        tr("Raise the budget in Services and Keys, or use the built-in fill, which costs nothing."),
+        tr("Raise the budget in Spending, or use the built-in fill, which costs nothing."),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from inlay.base.errors import BadInput
@@ -15,8 +14,8 @@ from inlay.editor.services import Setup, keep_base_url, keep_options, keep_own_h
 from inlay.providers.address import host_of, is_loopback
 from inlay.providers.spec import Parameter, ProviderSpec
 from inlay.ui.dialogs.service_key import ServiceKey
-from inlay.ui.dialogs.side import form, hint
-from inlay.ui.panels.fields import FieldSpec, make_field
+from inlay.ui.dialogs.side import add_row, form, hint
+from inlay.ui.panels.fields import Field, FieldSpec, make_field
 from inlay.ui.tasks import Tasks
 from inlay.ui.widgets.value_field import ValueField
 
@@ -30,23 +29,30 @@ class ServicePage(QWidget):
         name = f"services.{spec.id}"
         self.setObjectName(name)
         self.key = ServiceKey(editor, tasks, f"{name}.key")
-        self.address = QLineEdit()
-        self.address.setObjectName(f"{name}.address")
-        self.address.setAccessibleName(tr("Another address"))
-        self.address.setPlaceholderText(f"https://{spec.hosts[0]}" if spec.hosts else "")
-        self.address.setToolTip(tr("Used in place of the service's own addresses; it has a key of its own"))
-        self.own = QCheckBox(tr("My own server: plain http may go there"))
+        self.fields: dict[str, Field] = {}
+        self.address = self._address_line(f"{name}.address")
+        self.own = QCheckBox(tr("This is my own server: send without encryption"))
         self.own.setObjectName(f"{name}.own")
-        self.wrong = hint("", f"{name}.wrong")
+        self.own.setToolTip(tr("Plain http may go to this host; use it only for a computer that is yours"))
+        self.about_address = hint("", f"{name}.about_address")
         self._lay_out()
         self.address.editingFinished.connect(self._set_address)
         self.own.clicked.connect(self._set_own)
+
+    def _address_line(self, name: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setObjectName(name)
+        line.setAccessibleName(tr("Another address"))
+        own = self.spec.hosts[0] if self.spec.hosts else ""
+        line.setPlaceholderText(f"https://{own}")
+        line.setToolTip(tr("Used in place of the service's own addresses; it has a key of its own"))
+        return line
 
     def _lay_out(self) -> None:
         title = QLabel(self.spec.title)
         title.setProperty("role", "heading")
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(title)
         if not self.spec.hosts:
@@ -56,33 +62,33 @@ class ServicePage(QWidget):
         if self.spec.needs_key:
             column.addWidget(self.key)
         if self.spec.hosts:
+            column.addSpacing(4)
             column.addLayout(self._fields())
-            column.addWidget(self.wrong)
         column.addStretch(1)
 
     def _fields(self) -> QFormLayout:
         rows = form()
         for option in self.spec.options:
             self._add_option(rows, option)
-        rows.addRow(tr("Address"), self.address)
-        rows.addRow("", self.own)
+        add_row(rows, tr("&Address"), self.address)
+        below = QVBoxLayout()
+        below.setSpacing(6)
+        below.addWidget(self.about_address)
+        below.addWidget(self.own)
+        rows.addRow("", below)
         return rows
 
     def _add_option(self, rows: QFormLayout, option: Parameter) -> None:
         spec = replace(FieldSpec.of_parameter(option), name=f"services.{self.spec.id}.{option.id}")
-        field = make_field(spec)
-        field.show(self._setup.options.get(option.id, option.default))
+        field = self.fields[option.id] = make_field(spec)
         field.told = lambda value, done: self._set_option(option, value) if done else None
         if isinstance(field.widget, ValueField):
+            field.widget.label.setMinimumHeight(field.widget.sizeHint().height())
             rows.addRow(field.widget.label, field.widget)
         elif field.labelled:
             rows.addRow("", field.widget)
         else:
-            label = QLabel(option.label)
-            label.setBuddy(field.widget)
-            label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-            label.setMinimumHeight(field.widget.sizeHint().height())
-            rows.addRow(label, field.widget)
+            add_row(rows, option.label, field.widget)
 
     @property
     def _setup(self) -> Setup:
@@ -91,10 +97,18 @@ class ServicePage(QWidget):
     def follow(self) -> None:
         """Show what is set now."""
         setup = self._setup
+        for name, field in self.fields.items():
+            field.show(setup.options[name])
         self.address.setText(setup.base_url or "")
         self._show_own(setup.base_url or "")
-        self._show_wrong("")
+        self._explain_address(self._about(setup))
         self.key.show_slot(self.spec.id, self.spec.slot(setup.base_url))
+
+    def _about(self, setup: Setup) -> str:
+        """What another address means for the key."""
+        if setup.base_url is None or not self.spec.needs_key:
+            return ""
+        return tr("Used in place of the service's own addresses. Its key is a separate one.")
 
     def _show_own(self, address: str) -> None:
         """Plain http to somebody's host needs the word that it is one's own."""
@@ -102,17 +116,23 @@ class ServicePage(QWidget):
         self.own.setVisible(is_plain)
         self.own.setChecked(is_plain and host_of(address) in own_hosts_in(self._editor.settings))
 
-    def _show_wrong(self, text: str) -> None:
-        self.wrong.setText(text)
-        self.wrong.setVisible(bool(text))
+    def _explain_address(self, text: str) -> None:
+        self.about_address.setText(text)
+        self.about_address.setVisible(bool(text))
 
     def _set_option(self, option: Parameter, value: Value) -> None:
         keep_options(self._editor.settings, self.spec.id, {option.id: value})
         self._editor.services_changed.emit(self.spec.id)
 
+    @property
+    def _written(self) -> str:
+        return self.address.text().strip().rstrip("/")
+
     def _set_address(self) -> None:
-        text = self.address.text().strip().rstrip("/")
+        text = self._written
         if text == (self._setup.base_url or ""):
+            self._show_own(text)
+            self._explain_address(self._about(self._setup))
             return
         try:
             if text:
@@ -120,16 +140,15 @@ class ServicePage(QWidget):
             self._show_own(text)
             keep_base_url(self._editor.settings, self.spec.id, text or None)
         except BadInput as error:
-            self._show_wrong(error.sentence())
+            self._explain_address(error.sentence())
             return
         self._editor.services_changed.emit(self.spec.id)
         self.follow()
 
     def _set_own(self, own: bool) -> None:
-        settings, host = self._editor.settings, host_of(self.address.text().strip())
+        """Mark the host that is written as the person's own, or no longer; without the mark it isn't used."""
+        settings, host = self._editor.settings, host_of(self._written)
         others = [each for each in own_hosts_in(settings) if each != host]
         keep_own_hosts(settings, [*others, host] if own else others)
-        self._set_address()
         self._editor.services_changed.emit(self.spec.id)
-        if own:
-            self.follow()
+        self._set_address()
