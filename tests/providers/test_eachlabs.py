@@ -14,9 +14,11 @@ from inlay.base.errors import (
     Cancelled,
     InlayError,
     KeyRejected,
+    NoCredit,
     OutcomeUnknown,
     RefusedInput,
     RefusedOutput,
+    TooBusy,
     Unreachable,
 )
 from inlay.providers import eachlabs_wire as wire
