@@ -135,7 +135,8 @@ def _told(job: Job, kept: bool) -> InlayError:
     """The error of a job, with what to do about it on the command line."""
     error = job.error or Cancelled(tr("The fill was cancelled."))
     if job.state is JobState.OVERDUE:
-        error.next_step = tr("The order and its ticket are kept: “inlay jobs resume” fetches the result.")
+        error.kept = tr("The job was ordered and may be charged; its ticket is kept.")
+        error.next_step = tr("Fetch the result later with “inlay jobs resume”.")
     elif job.state is JobState.UNKNOWN:
         error.next_step = tr("See “inlay jobs”; it is never sent again by itself.")
     elif kept:

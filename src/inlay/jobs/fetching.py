@@ -61,7 +61,7 @@ async def obtain(errand: Errand, timeout: float | None, at_once: bool = False) -
     except TimeoutError:
         if not timer.expired():
             raise
-        raise TimedOut(tr("The fill took longer than {seconds:g} s.").format(seconds=limit)) from None
+        raise TimedOut(_too_long(errand, limit)) from None
     if errand.is_remote:
         await _keep(errand, answer)
     try:
@@ -73,6 +73,12 @@ async def obtain(errand: Errand, timeout: float | None, at_once: bool = False) -
         await _keep(errand, fresh)
         await take(errand, fresh)
     errand.desk.do_later(errand.clean_up())
+
+
+def _too_long(errand: Errand, seconds: float | None) -> str:
+    if errand.is_remote:
+        return tr("{service} took longer than {seconds:g} s.").format(service=errand.spec.title, seconds=seconds)
+    return tr("The fill took longer than {seconds:g} s.").format(seconds=seconds)
 
 
 async def _once_more(errand: Errand, answer: Answer) -> Answer | None:

@@ -84,7 +84,7 @@ class Runner:
         if keep:
             errand.is_unusable = True
             place = errand.desk.journal.kept_place(errand.job.id)
-            told = tr("What the service sent is kept in {folder}.").format(folder=place)
+            told = tr("What {service} sent is kept in {folder}.").format(service=errand.spec.title, folder=place)
             error = type(error)(error.what, " ".join((error.kept, told)).strip(), error.next_step)
         errand.move(JobState.FAILED, error=error, message="", progress=None)
 

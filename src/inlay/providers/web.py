@@ -141,7 +141,7 @@ class Web:
             if not reply.is_redirect:
                 return self._file(reply)
             target = self._next(target, reply)
-        raise BadAnswer(tr("The link to the result leads in a circle."), kept("job"))
+        raise BadAnswer(self._named(tr("The link of {service} to the result leads in a circle.")), kept("job"))
 
     async def put(
         self,
@@ -160,7 +160,8 @@ class Web:
         call = self._call(method, self._gate.parse(url), content, headers, timeout, REPLY_LIMIT, fresh=True)
         reply = await self._exchange(call, "upload", is_foreign=True)
         if reply.status in (401, 403, 404, 410):
-            raise LinkExpired(tr("The place for the pictures isn't good any more."), kept("upload"))
+            what = self._named(tr("The place at {service} for the pictures isn't good any more."))
+            raise LinkExpired(what, kept("upload"))
         if not reply.is_ok:
             raise trouble(reply)
         return reply
@@ -243,8 +244,10 @@ class Web:
         if reply.is_ok:
             return reply.body
         if reply.status in (401, 403, 404, 410):
-            raise LinkExpired(tr("The link to the result isn't good any more."), kept("job"), next_step("job"))
-        what = tr("The result can't be downloaded (status {status}).").format(status=reply.status)
+            what = self._named(tr("The link of {service} to the result isn't good any more."))
+            raise LinkExpired(what, kept("job"), next_step("job"))
+        what = tr("The result can't be downloaded from {service} (status {status}).")
+        what = what.format(service=self._title, status=reply.status)
         may_pass = reply.status >= 500 or reply.status in (408, 425, 429)
         raise (Unreachable if may_pass else BadAnswer)(what, kept("job"), next_step("job"))
 
@@ -253,9 +256,11 @@ class Web:
         try:
             return self._gate.parse(urljoin(str(target), reply.headers.get("location", "")))
         except (ValueError, BadAnswer):
-            raise BadAnswer(
-                tr("The link to the result leads to something that isn't a web address."), kept("job")
-            ) from None
+            what = self._named(tr("The link of {service} to the result leads to something that isn't a web address."))
+            raise BadAnswer(what, kept("job")) from None
+
+    def _named(self, sentence: str) -> str:
+        return sentence.format(service=self._title)
 
 
 def _content(value: object) -> bytes | None:
