@@ -13,10 +13,12 @@ from PIL import Image
 
 from inlay.base.errors import BadInput, BudgetReached, InlayError, KeyMissing, OutcomeUnknown, RefusedInput
 from inlay.base.geometry import Rect
+from inlay.base.settings import Settings
 from inlay.document.edits import set_mask
 from inlay.document.version import FillRecord
 from inlay.editor.editor import Editor
 from inlay.editor.fill_settings import FillSettings
+from inlay.editor.services import keep_base_url, setup_of
 from inlay.editor.session import Session
 from inlay.fill.plan.price import Cost
 from inlay.imaging.mask import Mask
@@ -285,6 +287,18 @@ async def test_the_budget_stops_a_row_before_any_of_it_is_sent(opened: Editor, p
     assert Editor(opened.settings).money.budget == 2.5
     with pytest.raises(BadInput):
         opened.set_budget(-1.0)
+
+
+async def test_a_budget_and_an_address_outlive_a_crash(opened: Editor) -> None:
+    opened.set_budget(3.5)
+    keep_base_url(opened.settings, "painter", "https://elsewhere.example")
+    opened.services_changed.emit("painter")
+    for _turn in range(500):
+        await asyncio.sleep(0.01)
+        again = Settings(opened.settings.path)
+        if setup_of(again, "painter").base_url and Editor(again).money.budget == 3.5:
+            return
+    pytest.fail("they aren't in the file")
 
 
 # Trouble

@@ -153,6 +153,10 @@ class KeyRing:
     """Keys by service."""
 
     keys: dict[str, Secret] = field(default_factory=dict)
+    refreshed: list[KeySlot] = field(default_factory=list)
+
+    def refresh(self, slot: KeySlot) -> None:
+        self.refreshed.append(slot)
 
     async def find(self, slot: KeySlot) -> _Found | None:
         key = self.keys.get(slot.service)

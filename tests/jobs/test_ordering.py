@@ -53,7 +53,8 @@ async def test_the_key_goes_to_the_adapter_and_nowhere_into_the_journal(
     provider, connections = Scripted(), list[Connection]()
     offer(monkeypatch, provider, key=True, connections=connections)
     secret = Secret("sk-very-secret-key")
-    queue = make_queue(tmp_path, keys=KeyRing({"paid": secret}))
+    keys = KeyRing({"paid": secret})
+    queue = make_queue(tmp_path, keys=keys)
     queue.own_hosts = ("box.local",)
     found: list[bytes] = []
     error = KeyRejected("The key sk-very-secret-key isn't known.")
@@ -63,6 +64,7 @@ async def test_the_key_goes_to_the_adapter_and_nowhere_into_the_journal(
     assert job.state is JobState.OVERDUE
     assert connections == [Connection(secret, None, ("box.local",))]
     assert found and not any(b"very-secret" in content for content in found)
+    assert [slot.service for slot in keys.refreshed] == ["paid"], "it is looked up anew: it may have been changed"
     await queue.close()
 
 

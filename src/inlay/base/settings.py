@@ -57,6 +57,6 @@ class Settings:
     def save(self) -> None:
         """Write all values; a full disk costs the habits, never the work, so it is only logged."""
         try:
-            write_bytes_atomically(self.path, json.dumps(self._values, indent=1, sort_keys=True).encode())
+            write_bytes_atomically(self.path, json.dumps(self.all(), indent=1, sort_keys=True).encode())
         except InlayError as error:
             log.warning("settings weren't saved: %s", error)

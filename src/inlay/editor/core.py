@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from inlay.base.errors import BadInput, InlayError
@@ -60,6 +61,12 @@ class EditorCore(EditorSignals):
         self.tools.planning = self._planner
         self.document_changed.connect(self.tools.document_changed)
         self.plan_changed.connect(self.tools.plan_changed)
+        self._saving: asyncio.Task[None] | None = None
+        self.services_changed.connect(lambda _service: self.save_settings())
+
+    def save_settings(self) -> None:
+        """Write the settings now, in the background: a budget and an address have to outlive a crash too."""
+        self._saving = asyncio.get_running_loop().create_task(asyncio.to_thread(self.settings.save))
 
     @property
     def session(self) -> Session | None:

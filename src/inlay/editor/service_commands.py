@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from inlay.base.errors import BadInput
+from inlay.base.errors import BadInput, KeyRejected
 from inlay.base.text import tr, tr_count
 from inlay.editor.core import BUDGET, EditorCore
 from inlay.editor.finetunes import Finetune
 from inlay.editor.services import own_hosts_in, setup_of
 from inlay.jobs.job import Job
+from inlay.providers.catalogue import service
 from inlay.providers.interface import Account
 
 DEAREST = 1_000_000.0  # US dollars
@@ -23,7 +24,13 @@ class ServiceCommands(EditorCore):
         setup = setup_of(self.settings, service_id)
         self.jobs.own_hosts = setup.own_hosts
         adapter = await self.jobs.adapter(service_id, setup.base_url)
-        return await adapter.account(setup.options)
+        try:
+            return await adapter.account(setup.options)
+        except KeyRejected:
+            slot = service(service_id).slot(setup.base_url)
+            if slot is not None:
+                self.keys.refresh(slot)  # another program may have put a good one there since
+            raise
 
     async def fetch_finetunes(self, service_id: str) -> list[Finetune]:
         """Put the finetunes that the account lists into the list; the new ones come back."""
@@ -37,6 +44,7 @@ class ServiceCommands(EditorCore):
             raise BadInput(tr("A budget is a number of US dollars, 0 or more."))
         self.settings.set(BUDGET, dollars)
         self.money.budget = dollars
+        self.save_settings()
 
     async def resume_jobs(self) -> None:
         """Go on with the jobs that an earlier run of the program left, and tell of those that can't be."""

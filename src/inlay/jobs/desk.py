@@ -34,6 +34,9 @@ class KeyFinder(Protocol):
     async def find(self, slot: KeySlot) -> Found | None:
         """The key of a slot; None where there is none."""
 
+    def refresh(self, slot: KeySlot) -> None:
+        """Look anew next time: what was found isn't taken any more."""
+
 
 class Purse(Protocol):
     """Who keeps the accounts. Both may be called again for the same job."""
@@ -77,6 +80,12 @@ class Adapters:
                 ).format(id=spec.id),
             )
         return found.secret
+
+    def doubt_key(self, spec: ProviderSpec, base_url: str | None) -> None:
+        """The service didn't take its key: the person may have changed it since it was looked up."""
+        slot = spec.slot(base_url)
+        if slot is not None and self._keys is not None:
+            self._keys.refresh(slot)
 
     async def close(self) -> None:
         """Let go of them all."""

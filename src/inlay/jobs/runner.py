@@ -5,7 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from inlay.base.errors import BadInput, Bug, Cancelled, InlayError, NoCredit, OutcomeUnknown, Refused, TimedOut
+from inlay.base.errors import (
+    BadInput,
+    Bug,
+    Cancelled,
+    InlayError,
+    KeyRejected,
+    NoCredit,
+    OutcomeUnknown,
+    Refused,
+    TimedOut,
+)
 from inlay.base.text import tr
 from inlay.jobs.errand import Errand, GivenUp, end_cancelling
 from inlay.jobs.fetching import obtain, take
@@ -66,6 +76,8 @@ class Runner:
     async def _trouble(self, error: InlayError) -> None:
         """An error that isn't the service's last word on this job."""
         errand = self._errand
+        if isinstance(error, KeyRejected):
+            errand.desk.adapters.doubt_key(errand.spec, errand.job.base_url)
         is_final = isinstance(error, Refused | NoCredit | BadInput)
         if errand.job.state is JobState.SENDING and isinstance(error, OutcomeUnknown):
             errand.move(JobState.UNKNOWN, error=error, message=unknown_message(errand.spec.title))
