@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QStackedWidget, QVBoxLayout
 
 from inlay.base.errors import InlayError
@@ -41,6 +42,8 @@ class FinetunesDialog(SideDialog):
             centred=True,
         )
         self.empty.setObjectName("finetunes.empty")
+        self.empty.setAutoFillBackground(True)
+        self.empty.setBackgroundRole(QPalette.ColorRole.Base)
         self.left = QStackedWidget()
         self.left.setFixedWidth(LIST_WIDTH)
         self.left.addWidget(self.empty)
@@ -65,8 +68,8 @@ class FinetunesDialog(SideDialog):
         texts = {
             "new": (tr("New"), tr("Empty the form for another one")),
             "fetch": (tr("Ask the account"), tr("List the account's finetunes; what you wrote here stays")),
-            "remove": (tr("Remove"), tr("Take it off this list; the service keeps it")),
             "use": (tr("Use"), tr("Choose it in the Fill panel, with its strength")),
+            "remove": (tr("Remove"), tr("Take it off this list; the service keeps it")),
             "save": (tr("Add"), tr("Keep what the form says")),
         }
         made = {}
@@ -117,6 +120,11 @@ class FinetunesDialog(SideDialog):
             self.buttons[name].clicked.connect(lambda _on, work=work: self._tasks.spawn(work()))
         self.form.changed.connect(self._show_buttons)
         listen(self, self._store.changed, self._follow)
+
+    def come_up(self) -> None:
+        """Show the dialog, the keyboard on the list where there is one."""
+        super().come_up()
+        (self.list if self.list.count() else self.form.lines["name"]).setFocus(Qt.FocusReason.PopupFocusReason)
 
     # Showing
 

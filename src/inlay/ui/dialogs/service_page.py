@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from inlay.base.errors import BadInput
 from inlay.base.text import tr
@@ -17,6 +17,7 @@ from inlay.ui.dialogs.service_key import ServiceKey
 from inlay.ui.dialogs.side import add_row, form, hint
 from inlay.ui.panels.fields import Field, FieldSpec, make_field
 from inlay.ui.tasks import Tasks
+from inlay.ui.widgets.segmented import SegmentedButtons
 from inlay.ui.widgets.value_field import ValueField
 
 
@@ -88,6 +89,8 @@ class ServicePage(QWidget):
         elif field.labelled:
             rows.addRow("", field.widget)
         else:
+            if isinstance(field.widget, SegmentedButtons):
+                field.widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             add_row(rows, option.label, field.widget)
 
     @property
@@ -140,10 +143,17 @@ class ServicePage(QWidget):
             self._show_own(text)
             keep_base_url(self._editor.settings, self.spec.id, text or None)
         except BadInput as error:
-            self._explain_address(error.sentence())
+            self._refuse_address(error)
             return
         self._editor.services_changed.emit(self.spec.id)
         self.follow()
+
+    def _refuse_address(self, error: BadInput) -> None:
+        """Say why, and what is used instead; the key that is shown is that one's."""
+        slot = self.spec.slot(self._setup.base_url)
+        used = self.spec.hosts[0] if self._setup.base_url is None else host_of(self._setup.base_url)
+        self._explain_address(f"{error.sentence()} {tr('Until then {host} is used.').format(host=used)}")
+        self.key.show_slot(self.spec.id, slot)
 
     def _set_own(self, own: bool) -> None:
         """Mark the host that is written as the person's own, or no longer; without the mark it isn't used."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from inlay.base.text import tr
@@ -13,7 +13,6 @@ from inlay.jobs.spending import Sum, Totals
 from inlay.providers.catalogue import services
 
 DAYS = 31
-ROOM = 8  # above and below a row's text together, in logical pixels
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Rows = Iterable[tuple[str, Sum]]
 
@@ -72,7 +71,6 @@ class SpendingTable(QTreeWidget):
         font = self.font()
         font.setBold(True)
         parent.setFont(0, font)
-        parent.setSizeHint(0, self._height())
         for text, each in rows:
             parent.addChild(self._row(text, each))
         if parent.childCount():
@@ -82,13 +80,9 @@ class SpendingTable(QTreeWidget):
         cells = [text, self.amount(each.billed), self.cost(each.unconfirmed), self.cost(each.on_its_way)]
         item = QTreeWidgetItem([*cells, f"{each.orders:,}"])
         item.setToolTip(0, text)
-        item.setSizeHint(0, self._height())
         for column in range(1, item.columnCount()):
             item.setTextAlignment(column, RIGHT)
         return item
-
-    def _height(self) -> QSize:
-        return QSize(0, self.fontMetrics().height() + ROOM)
 
     def amount(self, value: float) -> str:
         """US dollars, with as many decimals as every other amount here."""

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from inlay.base.text import tr
 from inlay.editor.editor import Editor
 from inlay.jobs.job import Job
+from inlay.jobs.states import JobState
 from inlay.ui.panels.job_row import JobRow
+from inlay.ui.panels.job_text import needs_decision
 from inlay.ui.panels.listen import listen
 from inlay.ui.panels.spec import PanelSpec
 from inlay.ui.widgets.labels import HintLabel
 
+TITLE = tr("Jobs")
+
 
 class JobsPanel(QWidget):
-    """Rows in the order in which the jobs will be done."""
+    """Rows in the order in which the jobs will be done; the tab says how many there are."""
 
     def __init__(self, editor: Editor) -> None:
         super().__init__()
         self.setObjectName("jobs")
-        self.setAccessibleName(tr("Jobs"))
+        self.setAccessibleName(TITLE)
         self._editor = editor
         self.rows: dict[str, JobRow] = {}
+        self._lines: dict[str, QFrame] = {}
+        self._states: dict[str, JobState] = {}
         self.empty = HintLabel(
             tr("No fill is under way. What you send is listed here until its result is in the picture."),
             self,
@@ -31,7 +39,7 @@ class JobsPanel(QWidget):
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(8, 8, 8, 8)
-        self._column.setSpacing(12)
+        self._column.setSpacing(8)
         self._column.addStretch(1)
         area = QScrollArea(self)
         area.setObjectName("jobs.list")
@@ -44,31 +52,73 @@ class JobsPanel(QWidget):
         listen(self, editor.jobs_changed, self._changed)
         self._follow()
 
+    def minimumSizeHint(self) -> QSize:
+        """Qt's own: the list scrolls, so a low and narrow dock will do."""
+        return QSize(120, 64)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's own: by now the panel stands in its dock."""
+        super().showEvent(event)
+        self._show_count()
+
     def _changed(self, job: Job) -> None:
-        """A row that is there already only shows its job anew: progress comes many times a second."""
+        """A row whose job is where it was only shows it anew: progress comes many times a second."""
         row = self.rows.get(job.id)
-        if row is not None and job.id in self._editor.jobs.active and self._order() == list(self.rows):
+        active = self._editor.jobs.active
+        if row is not None and self._states.get(job.id) is job.state and list(active) == list(self.rows):
             row.show_job(job)
         else:
             self._follow()
 
-    def _order(self) -> list[str]:
-        return list(self._editor.jobs.active)
-
     def _follow(self) -> None:
         active = self._editor.jobs.active
         for job_id in [each for each in self.rows if each not in active]:
-            row = self.rows.pop(job_id)
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        for place, (job_id, job) in enumerate(active.items()):
-            row = self.rows.get(job_id) or JobRow(self._editor, job, self._list)
-            row.show_job(job)
-            self.rows[job_id] = row
-            self._column.insertWidget(place, row)
+            self._take_out(job_id)
+        for place, job in enumerate(active.values()):
+            self._put(place, job)
         self.rows = {job_id: self.rows[job_id] for job_id in active}
+        self._states = {job_id: job.state for job_id, job in active.items()}
         self._pages.setCurrentIndex(1 if active else 0)
+        self._show_count()
+
+    def _put(self, place: int, job: Job) -> None:
+        """Show a job at its place, a line above all but the first."""
+        row = self.rows.get(job.id)
+        if row is None:
+            row = self.rows[job.id] = JobRow(self._editor, job, self._list)
+            self._lines[job.id] = line = QFrame(self._list)
+            line.setProperty("role", "line")
+            line.setFixedHeight(1)
+        row.show_job(job)
+        line = self._lines[job.id]
+        line.setVisible(place > 0)
+        for at, widget in ((2 * place, line), (2 * place + 1, row)):
+            if self._column.indexOf(widget) != at:
+                self._column.insertWidget(at, widget)
+
+    def _take_out(self, job_id: str) -> None:
+        for widget in (self.rows.pop(job_id), self._lines.pop(job_id)):
+            self._column.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+
+    def _show_count(self) -> None:
+        """Let the tab say how many jobs there are, and whether one waits for the person."""
+        dock = self.parentWidget()
+        if isinstance(dock, QDockWidget):
+            title = tab_title(list(self._editor.jobs.active.values()))
+            if dock.windowTitle() != title:
+                dock.setWindowTitle(title)
 
 
-PANEL = PanelSpec("jobs", tr("Jobs"), "right", JobsPanel, order=40, stretch=2, beside="history")
+def tab_title(jobs: list[Job]) -> str:
+    """What stands on the tab."""
+    waiting = sum(needs_decision(job) for job in jobs)
+    if waiting == len(jobs) and jobs:
+        return tr("Jobs ({count} to decide)").format(count=waiting)
+    if waiting:
+        return tr("Jobs ({count}, {waiting} to decide)").format(count=len(jobs), waiting=waiting)
+    return tr("Jobs ({count})").format(count=len(jobs)) if jobs else TITLE
+
+
+PANEL = PanelSpec("jobs", TITLE, "right", JobsPanel, order=40, stretch=2, beside="history")
