@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from inlay.base.errors import InlayError
 from inlay.base.text import tr
@@ -21,7 +21,7 @@ from inlay.providers.spec import ProviderSpec
 from inlay.ui.panels.listen import listen
 from inlay.ui.tasks import Tasks
 
-PAUSE_MS = 300
+PAUSE = 0.3  # seconds
 LOCAL = "local"
 
 
@@ -50,8 +50,6 @@ class Estimator(QObject):
         self._editor, self._tasks, self._told = editor, tasks, told
         self._asked: tuple[object, ...] = ()
         self._task: asyncio.Task[None] | None = None
-        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
-        self._pause.timeout.connect(self.work_out)
         listen(self, editor.document_changed, self.ask)
         listen(self, editor.session_changed, self.ask)
         self.destroyed.connect(lambda *_: self._stop())
@@ -59,7 +57,13 @@ class Estimator(QObject):
     def ask(self) -> None:
         """Something may have changed: work it out when there is a pause."""
         if self._question() != self._asked:
-            self._pause.start()
+            self._stop()
+            self._task = self._tasks.spawn(self._after_pause())
+
+    async def _after_pause(self) -> None:
+        await asyncio.sleep(PAUSE)
+        self._task = None  # from here on it is another's
+        self.work_out()
 
     def _question(self) -> tuple[object, ...]:
         session, settings = self._editor.session, self._editor.fill_settings
