@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from inlay.base.text import tr
+from inlay.cli.model_options import value_text
 from inlay.editor.editor import Editor
 from inlay.editor.filling import FillSettings
 from inlay.fill.plan.money_text import cost_text
@@ -23,7 +24,7 @@ async def dry_report(editor: Editor, settings: FillSettings) -> dict[str, Any]:
         "dry_run": True,
         "service": settings.provider,
         "model": settings.model,
-        "prompt": settings.prompt,
+        "prompt": settings.prompt if service(settings.provider).model(settings.model).has_prompt else "",
         "calls": calls,
         "cost": _range(total),
         "price": cost_text(total),
@@ -61,16 +62,31 @@ def _range(cost: Cost) -> list[float | None]:
 
 def dry_summary(report: dict[str, Any]) -> str:
     """The report for a person."""
-    lines = []
-    for call in report["calls"]:
-        if not call["host"]:
-            lines.append(tr("Nothing would leave this computer."))
-            continue
-        width, height = call["size"]
-        told = tr("Would send {width} x {height} px, scale {scale:.2f}, {megapixels:.2f} MP to {host} ({kb} kB).")
-        lines.append(told.format(width=width, height=height, kb=_kb(call), **call))
+    lines = [_line(call) for call in report["calls"]]
+    if any(call["host"] for call in report["calls"]):
+        lines.append(_settings_line(report))
     lines.append(tr("Price: {price}. Nothing was sent.").format(price=report["price"]))
     return "\n".join(lines)
+
+
+def _line(call: dict[str, Any]) -> str:
+    if not call["host"]:
+        return tr("Nothing would leave this computer.")
+    width, height = call["size"]
+    told = tr("Would send to {host}: {width} x {height} px, {megapixels:.2f} MP, scale {scale:.2f}, {what} ({kb} kB).")
+    what = tr("the picture and its mask") if call["mask_bytes"] else tr("the picture without a mask")
+    return told.format(width=width, height=height, kb=_kb(call), what=what, **call)
+
+
+def _settings_line(report: dict[str, Any]) -> str:
+    """The prompt and the settings that go along; those of the service steer how it is called."""
+    first = report["calls"][0]
+    settings = [f"{name} {value_text(value)}" for name, value in first["params"].items() if value != ""]
+    settings += [f"{name} {value_text(value)}" for name, value in first["options"].items()]
+    if report["prompt"]:
+        settings.insert(0, tr("the prompt “{prompt}”").format(prompt=report["prompt"]))
+    named = tr("For {service}, {model}").format(service=report["service"], model=report["model"])
+    return f"{named}: {', '.join(settings)}." if settings else f"{named}."
 
 
 def _kb(call: dict[str, Any]) -> int:

@@ -16,7 +16,7 @@ MOST = 65_535
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this sub-command."""
-    parser.add_argument("image", type=Path, metavar="IMAGE")
+    parser.add_argument("image", type=Path, metavar="IMAGE", help=tr("the picture; it is never written to"))
     for side in SIDES:
         parser.add_argument(f"--{side}", type=int, default=0, metavar="N", help=tr("px to add there"))
     parser.add_argument("--aspect", metavar="W:H", help=tr("grow to this ratio instead, evenly on both sides"))

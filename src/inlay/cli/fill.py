@@ -14,9 +14,9 @@ HELP = tr("Fill the masked part of a picture. Nothing outside the mask changes."
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this sub-command."""
-    parser.add_argument("image", type=Path, metavar="IMAGE")
+    parser.add_argument("image", type=Path, metavar="IMAGE", help=tr("the picture; it is never written to"))
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--mask", type=Path, help=tr("a grey picture of the same size, white = fill"))
+    which.add_argument("--mask", type=Path, metavar="MASK", help=tr("a grey picture of the same size, white = fill"))
     which.add_argument("--alpha", action="store_true", help=tr("fill what is transparent in the picture"))
     parser.add_argument("--grow", type=int, default=0, metavar="PX", help=tr("grow the mask by so many px first"))
     add_fill_options(parser)

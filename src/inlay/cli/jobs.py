@@ -18,6 +18,7 @@ from inlay.editor.editor import Editor
 from inlay.fill.plan.money_text import cost_text
 from inlay.jobs.owners import Listed
 from inlay.jobs.states import JobState, state_label
+from inlay.providers.catalogue import services
 
 HELP = tr("List the fills that haven't come to an end; finish them with “inlay jobs resume”.")
 WHERE = {
@@ -30,12 +31,18 @@ WHERE = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this sub-command."""
-    parser.add_argument("action", nargs="?", choices=("list", "resume", "forget"), default="list")
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=("list", "resume", "forget"),
+        default="list",
+        help=tr("list them (the default), finish them, or give some up; the service isn't asked to stop those"),
+    )
     parser.add_argument("ids", nargs="*", metavar="ID", help=tr("only these jobs (the beginning of an id is enough)"))
     parser.add_argument(
         "--timeout", type=float, default=None, metavar="S", help=tr("with resume: stop waiting after so many seconds")
     )
-    parser.add_argument("--json", action="store_true", help=tr("print JSON"))
+    parser.add_argument("--json", action="store_true", help=tr("print one JSON array"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -101,16 +108,22 @@ def _line(each: Listed) -> str:
     told = WHERE[each.where].format(folder=each.folder)
     if each.where == "left" and job.ticket is None and job.state in (JobState.SENDING, JobState.UNKNOWN):
         told = tr("nobody knows whether it was accepted; it may have been charged, and is never sent again by itself")
-    return tr("{id}  {when}  {service}, {model}: {title} ({state}, {price}): {told}").format(
+    return tr("{id}  {when}  {service}, {model}: “{title}”, {price}. {state}: {told}.").format(
         id=job.id[:8],
         when=when,
-        service=job.request.provider,
+        service=_title(job.request.provider),
         model=job.request.model,
         title=job.title,
         state=state_label(job.state),
         price=cost_text(job.cost),
         told=told,
     )
+
+
+def _title(service_id: str) -> str:
+    """What a service is called; its id where this Inlay doesn't have it."""
+    spec = services().get(service_id)
+    return spec.title if spec is not None else service_id
 
 
 # Finishing and forgetting

@@ -143,7 +143,7 @@ async def _test(spec: ProviderSpec, slot: KeySlot, setup: Setup) -> int:
 
     found = await Keys().find(slot)
     if found is None:
-        raise missing_key(slot, spec.title)
+        raise missing_key(slot, spec.title, setup.base_url)
     adapter = spec.make(Connection(found.secret, setup.base_url, setup.own_hosts))
     try:
         account = await adapter.account(spec.option_values(setup.options))

@@ -10,7 +10,7 @@ from typing import Any
 
 from inlay.base.errors import KeyProblem
 from inlay.base.text import tr
-from inlay.cli.options import allowed_text
+from inlay.cli.model_options import allowed_text, flag_of, value_text
 from inlay.fill.plan.money_text import price_text
 from inlay.providers.catalogue import services
 from inlay.providers.spec import ModelSpec, Parameter, ProviderSpec
@@ -82,18 +82,38 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 def _told(spec: ProviderSpec, found: Found) -> str:
     lines = [tr("{title} ({id}): {key}").format(title=spec.title, id=spec.id, key=_key_text(spec, found.get(spec.id)))]
+    lines += [_line("--set", f"{each.id}=", each) for each in spec.options]
     for model in spec.models:
-        lines.append(tr("  {id}: {price}").format(id=model.id, price=price_text(model.price)))
-        lines += [f"    --{each.id.replace('_', '-')}  {_values_text(each)}".rstrip() for each in model.parameters]
-    lines += [f"  --set {each.id}=  {_values_text(each)}".rstrip() for each in spec.options]
+        lines.append(tr("  {id}: {facts}").format(id=model.id, facts="; ".join(_facts(model))))
+        lines += [_line("  " + flag_of(each.id), "", each) for each in model.parameters]
     return "\n".join(lines)
+
+
+def _line(flag: str, name: str, parameter: Parameter) -> str:
+    return f"  {f'{flag} {name}'.rstrip():<23} {_values_text(parameter)}".rstrip()
+
+
+def _facts(model: ModelSpec) -> list[str]:
+    """What to know of a model before choosing it."""
+    facts = [model.title]
+    if model.is_legacy:
+        facts.append(tr("only for those who have used it before"))
+    if model.takes == "border":
+        facts.append(tr("adds borders, for “inlay extend”"))
+    if not model.has_prompt:
+        facts.append(tr("takes no prompt"))
+    elif model.needs_prompt:
+        facts.append(tr("needs a prompt"))
+    return [*facts, price_text(model.price)]
 
 
 def _values_text(parameter: Parameter) -> str:
     allowed = allowed_text(parameter)
+    if parameter.required:
+        return f"{allowed} {tr('(needed)')}".strip()
     if parameter.default in (None, ""):
         return allowed
-    default = tr("(default {value})").format(value=parameter.default)
+    default = tr("(default {value})").format(value=value_text(parameter.default))
     return f"{allowed} {default}".strip()
 
 

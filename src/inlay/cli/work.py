@@ -34,7 +34,7 @@ LASTING = ("services.", "money.")  # settings of accounts rather than habits of 
 def run_fill(options: argparse.Namespace, image: Path, prepare: Edit) -> int:
     """Open `image`, let `prepare` set mask and frame, fill by `options`, write what was asked for; the exit code."""
     check_options(options)
-    settings = fill_settings(options)
+    settings = fill_settings(options, (*own_hosts_in(Settings()), *options.own_hosts))
     _check_outputs(options, image)
     report = asyncio.run(_work(options, image, prepare, settings))
     if options.json:

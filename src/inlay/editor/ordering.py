@@ -118,7 +118,7 @@ class Ordering:
     async def _need_key(self, wish: Wish) -> None:
         slot = wish.spec.slot(wish.base_url)
         if slot is not None and await self._keys.find(slot) is None:
-            raise missing_key(slot, wish.spec.title)
+            raise missing_key(slot, wish.spec.title, wish.base_url)
 
     async def _set_aside(self, jobs: Sequence[Job]) -> None:
         """Note the cost of all of them, so that no order in between can make a half of a row too dear."""

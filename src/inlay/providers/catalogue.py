@@ -15,7 +15,7 @@ from inlay.providers.spec import ProviderSpec
 def services() -> dict[str, ProviderSpec]:
     """Every service by its id, the built-in one first."""
     found = discover(providers, "PROVIDER", ProviderSpec)
-    return {spec.id: spec for spec in sorted(found, key=lambda each: (each.id != "local", each.title))}
+    return {spec.id: spec for spec in sorted(found, key=lambda each: (each.id != "local", each.title.casefold()))}
 
 
 def service(service_id: str) -> ProviderSpec:

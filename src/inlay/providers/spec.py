@@ -55,7 +55,7 @@ class Parameter:
         if self.kind == "float":
             return float(text)
         if self.kind == "bool":
-            return {"true": True, "yes": True, "1": True, "on": True}.get(text.lower(), text.lower() not in _NO)
+            return _truth(text)
         return text
 
     def check(self, value: Value) -> Value:
@@ -67,8 +67,12 @@ class Parameter:
                 raise BadInput(tr("{name} is needed.").format(name=self.label))
         if self.kind == "choice" and value not in [choice for choice, _label in self.choices]:
             raise BadInput(self._complaint(value))
+        if self.kind == "bool" and not isinstance(value, bool):
+            raise BadInput(self._complaint(value))
         if self.kind in ("int", "float"):
             if not isinstance(value, (int, float)) or isinstance(value, bool):
+                raise BadInput(self._complaint(value))
+            if self.kind == "int" and isinstance(value, float) and not value.is_integer():
                 raise BadInput(self._complaint(value))
             low, high = self.minimum, self.maximum
             if value != value or (low is not None and value < low) or (high is not None and value > high):
@@ -79,14 +83,23 @@ class Parameter:
         if self.kind == "choice":
             allowed = ", ".join(choice for choice, _label in self.choices)
         elif self.minimum is not None and self.maximum is not None:
-            allowed = tr("{low} to {high}").format(low=f"{self.minimum:g}", high=f"{self.maximum:g}")
+            text = tr("whole numbers from {low} to {high}") if self.kind == "int" else tr("{low} to {high}")
+            allowed = text.format(low=f"{self.minimum:g}", high=f"{self.maximum:g}")
         else:
-            allowed = {"int": tr("a whole number"), "float": tr("a number")}.get(self.kind, self.kind)
+            words = {"int": tr("a whole number"), "float": tr("a number"), "bool": tr("on or off")}
+            allowed = words.get(self.kind, tr("a text"))
         return tr("{name} can't be {value}; allowed: {allowed}.").format(name=self.id, value=value, allowed=allowed)
 
 
 FREE = Price()
-_NO = ("false", "no", "0", "off")
+_YES, _NO = ("true", "yes", "1", "on"), ("false", "no", "0", "off")
+
+
+def _truth(text: str) -> bool:
+    """What a word for on or off means; ValueError for any other."""
+    if text.lower() not in (*_YES, *_NO):
+        raise ValueError(text)
+    return text.lower() in _YES
 
 
 @dataclass(frozen=True)

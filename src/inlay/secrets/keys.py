@@ -144,19 +144,18 @@ class Keys:
             ) from None
 
 
-def missing_key(slot: KeySlot, service: str) -> KeyMissing:
-    """What is told where a service has no key; `service` is its title."""
+def missing_key(slot: KeySlot, service: str, base_url: str | None = None) -> KeyMissing:
+    """What is told where a service has no key; `service` is its title, `base_url` what replaces its hosts."""
     what = tr("There is no key for {service} ({host}).").format(service=service, host=slot.host)
     kept = tr("Nothing was sent.")
+    command = f"inlay keys set {slot.service}" + (f" --base-url {base_url}" if base_url else "")
     if slot.environment is None:
-        return KeyMissing(what, kept, tr("Enter it in Services and Keys, or with “inlay keys set”."))
-    return KeyMissing(
-        what,
-        kept,
-        tr("Enter it in Services and Keys or with “inlay keys set {id}”, or set {name}.").format(
-            id=slot.service, name=slot.environment
-        ),
-    )
+        step = tr("Enter it in Services and Keys, or with “{command}”.").format(command=command)
+    else:
+        step = tr("Enter it in Services and Keys or with “{command}”, or set {name}.").format(
+            command=command, name=slot.environment
+        )
+    return KeyMissing(what, kept, step)
 
 
 def _place(slot: KeySlot) -> _Place:
