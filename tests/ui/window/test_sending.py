@@ -13,12 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from inlay.editor.finetunes import Finetune
+from inlay.providers.catalogue import services
 from inlay.tools.overlay import PlanFrame
 from inlay.ui.dialogs.again import AgainDialog
 from inlay.ui.dialogs.compare import CompareDialog
 from inlay.ui.dialogs.sent import SentDialog
 from inlay.ui.dialogs.series import SeedsDialog, StrengthsDialog
 from inlay.ui.main_window import MainWindow
+from inlay.ui.panels.fill_form import FillForm
 from inlay.ui.panels.history_details import VersionDetails
 from inlay.ui.panels.results_list import ResultsList
 from tests.kit.window import outside, soon, until
@@ -44,6 +46,13 @@ def shown(image: QImage) -> np.ndarray:
     held = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(held.constBits(), np.uint8).reshape(held.height(), held.bytesPerLine())
     return rows[:, : held.width() * 3].reshape(held.height(), held.width(), 3).copy()
+
+
+def fields_of(window: MainWindow) -> list[QWidget]:
+    """The fields of the chosen model's parameters."""
+    form = window.findChild(FillForm)
+    assert form is not None
+    return [each.widget for each in form.fields.values()]
 
 
 async def ended(window: MainWindow, service: Emulator, orders: int = 1) -> None:
@@ -285,3 +294,24 @@ async def test_a_service_without_a_key_offers_to_add_one(window: MainWindow, tmp
     dialog = window.findChild(QWidget, "dialog.services")
     assert dialog is not None and dialog.isVisible()
     dialog.hide()
+
+
+@pytest.mark.parametrize("name", ["cometapi", "vercel", "fal", "eachlabs"])
+async def test_every_service_fills_from_the_window(window: MainWindow, tmp_path: Path, name: str) -> None:
+    with Emulator(name) as service:
+        spec = services()[name]
+        await ready(window, tmp_path, service, spec.models[0].id)
+        assert {each.objectName().removeprefix("fill.parameter.") for each in fields_of(window)} == {
+            each.id for each in spec.models[0].parameters
+        }
+        assert len(frames(window)) == 1
+        assert ("$" in button(window, "fill.run").text()) == spec.models[0].price.is_known
+        assert text(window, "fill.privacy") == spec.privacy
+        press_button(window, "fill.run")
+        await ended(window, service)
+        session = window.editor.session
+        assert session is not None
+        record = session.versions[session.current_version].fill
+        assert record is not None and record.provider == name and record.unmasked_changed == 0
+        assert spec.title in text(window, "history.facts")
+        assert service.complaints == []
