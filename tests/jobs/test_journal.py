@@ -198,7 +198,7 @@ def _other_size(place: Path) -> None:
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "no JSON": lambda place: (place / "job.json").write_bytes(b"\xff{"),
     "a list": lambda place: (place / "job.json").write_text("[]"),
-    "another format": lambda place: (place / "job.json").write_text('{"format": 99}'),
+    "another format": lambda place: (place / "job.json").write_text('{"format": 0}'),
     "half of it": lambda place: (place / "job.json").write_text((place / "job.json").read_text()[:200]),
     "pixels cut": _cut,
     "pixels flipped": _flip,

@@ -48,6 +48,7 @@ def test_whole_numbers_are_exact() -> None:
     assert lenient.whole_number(4.0) == 4
     assert lenient.whole_number(4.5) is None
     assert lenient.whole_number(False) is None
+    assert lenient.whole_number(2**64) is None and lenient.whole_number("1e300") is None
 
 
 def test_the_first_link_is_found_wherever_it_is() -> None:

@@ -13,7 +13,7 @@ from inlay.base.text import tr
 from inlay.jobs.desk import Desk
 from inlay.jobs.job import Job
 from inlay.jobs.states import JobState
-from inlay.providers.interface import Provider, Ticket
+from inlay.providers.interface import Answer, Provider, Ticket
 from inlay.providers.spec import ProviderSpec
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ class Errand:
     stop_wanted      the person wants it stopped; else a wish to stop only means that the program leaves
     left             the program left it; it is in the journal with its ticket
     is_unusable      its answer couldn't be read, and is kept
+    unsaved          the answer as it came, where the disk hasn't taken it
     """
 
     job: Job
@@ -53,6 +54,7 @@ class Errand:
     stop_wanted: bool = False
     left: bool = False
     is_unusable: bool = False
+    unsaved: Answer | None = None
 
     @property
     def provider(self) -> Provider:
@@ -101,7 +103,7 @@ class Errand:
         """The same for what has been ordered: it goes on in memory, and the person is told."""
         try:
             await self.write()
-        except InlayError as error:
+        except Exception as error:
             log.warning("job %s isn't on the disk: %s", self.job.id, error)
             note = tr("This fill isn't on the disk: if Inlay ends before the result is here, it is lost.")
             if note not in self.job.notes:

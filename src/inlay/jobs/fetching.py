@@ -174,9 +174,11 @@ async def _fetch(errand: Errand) -> Answer:
 
 async def _keep(errand: Errand, answer: Answer) -> None:
     """Have what was paid for on the disk before anything is made of it."""
+    errand.unsaved = answer
     try:
         await asyncio.to_thread(errand.desk.journal.write_answer, errand.job.id, answer)
-    except InlayError as error:
+        errand.unsaved = None
+    except Exception as error:
         log.warning("the answer of job %s isn't on the disk: %s", errand.job.id, error)
 
 

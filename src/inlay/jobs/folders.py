@@ -95,7 +95,7 @@ def _picture(folder: Path, fields: Fields) -> Picture:
     name = fields.text("file", TEXT)
     if Path(name).name != name:
         raise DamageError("a picture lies elsewhere")
-    seed = None if fields.is_none("seed") else fields.integer("seed", -(2**63))
+    seed = None if fields.is_none("seed") else fields.integer("seed", -(2**63), 2**64)
     try:
         content = (folder / name).read_bytes()
         data = np.load(io.BytesIO(content), allow_pickle=False) if name.endswith(".npy") else content

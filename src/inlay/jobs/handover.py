@@ -65,8 +65,9 @@ async def _park(errand: Errand) -> None:
     job, journal = errand.job, errand.desk.journal
     message = tr("The result is here; it waits until its document is opened.")
     try:
-        if not errand.is_remote:
-            await asyncio.to_thread(_write, errand, _as_answer(job))
+        answer = errand.unsaved if errand.is_remote else _as_answer(job)
+        if answer is not None:
+            await asyncio.to_thread(_write, errand, answer)
         await asyncio.to_thread(journal.park, job)
     except InlayError as error:
         log.warning("the answer of job %s isn't on the disk: %s", job.id, error)

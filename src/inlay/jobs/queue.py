@@ -127,12 +127,20 @@ class JobQueue:
 
     def _note(self, job: Job) -> None:
         self.active[job.id] = job
-        self.changed.emit(job)
+        self._tell(job)
+
+    def _tell(self, job: Job) -> None:
+        """A listener's fault is told as such; it doesn't come between an order and its ticket."""
+        try:
+            self.changed.emit(job)
+        except Exception as error:
+            told = {"message": "a listener failed", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(told)
 
     def _drop(self, job: Job) -> None:
         self._entries.pop(job.id, None)
         if self.active.pop(job.id, None) is not None:
-            self.changed.emit(job)
+            self._tell(job)
 
     # What the person does with them
 

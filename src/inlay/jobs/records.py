@@ -95,10 +95,11 @@ def pixels_file(request: FillRequest) -> bytes:
 
 
 def read_job(row: bytes, pixels: bytes, body: bytes) -> Job:
-    """The job of a row, the file of its request, and the body of its ticket. Raises DamageError."""
+    """The job of a row, the file of its request, and the body of its ticket. Raises DamageError;
+    NotNowError for a record of a newer Inlay, and where memory is short."""
     fields = Fields.parse(row)
-    if fields.integer("format") != FORMAT:
-        raise DamageError("a job record of another format")
+    if fields.integer("format", 1) > FORMAT:
+        raise NotNowError("a newer Inlay wrote it")
     cost, error = fields.child("cost"), fields.optional_child("error")
     return Job(
         request=_request(fields.child("request"), _arrays(pixels)),
@@ -141,10 +142,16 @@ def _error(fields: Fields) -> InlayError:
     return kind(fields.text("what", TEXT), fields.text("kept", TEXT), fields.text("next_step", TEXT))
 
 
+class NotNowError(OSError):
+    """A record that may be sound, and can't be read now."""
+
+
 def _arrays(pixels: bytes) -> Mapping[str, NDArray[Any]]:
     try:
         with np.load(io.BytesIO(pixels), allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
+    except MemoryError as error:
+        raise NotNowError("there isn't enough memory") from error
     except Exception as error:  # a damaged file raises whatever its reader stumbles over
         raise DamageError(f"the pixels of a job can't be read: {error}") from error
 
@@ -157,7 +164,7 @@ def _request(fields: Fields, arrays: Mapping[str, NDArray[Any]]) -> FillRequest:
         model=fields.text("model"),
         params=fields.values("params"),
         prompt=fields.text("prompt", TEXT),
-        seed=fields.integer("seed", -(2**63)),
+        seed=fields.integer("seed", -(2**63), 2**64),
         box=box,
         scale=fields.number("scale", 0, 1e6),
         image=_image(arrays, box),

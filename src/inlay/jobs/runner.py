@@ -6,12 +6,10 @@ import asyncio
 import logging
 
 from inlay.base.errors import (
-    BadInput,
     Bug,
     Cancelled,
     InlayError,
     KeyRejected,
-    NoCredit,
     OutcomeUnknown,
     Refused,
     TimedOut,
@@ -78,7 +76,8 @@ class Runner:
         errand = self._errand
         if isinstance(error, KeyRejected):
             errand.desk.adapters.doubt_key(errand.spec, errand.job.base_url)
-        is_final = isinstance(error, Refused | NoCredit | BadInput)
+        # What else is told of a ticket may pass: of credit, of the network's settings, of a status that is new.
+        is_final = isinstance(error, Refused)
         if errand.job.state is JobState.SENDING and isinstance(error, OutcomeUnknown):
             errand.move(JobState.UNKNOWN, error=error, message=unknown_message(errand.spec.title))
             await errand.write_if_possible()
@@ -130,7 +129,7 @@ class Runner:
         outcome = await errand.quietly(self._cancel())
         if not errand.is_remote:
             return outcome.message if outcome is not None else ""
-        return _truth(errand.spec.title, outcome)
+        return truth(errand.spec.title, outcome)
 
     async def _cancel(self) -> CancelOutcome:
         if self._errand.adapter is None:
@@ -142,7 +141,7 @@ def _overdue_message(error: InlayError) -> str:
     return " ".join((error.what, tr("The fill is ordered and its ticket kept: check again later.")))
 
 
-def _truth(service: str, outcome: CancelOutcome | None) -> str:
+def truth(service: str, outcome: CancelOutcome | None) -> str:
     """What became of a wish to stop, and of the money."""
     if outcome is None:
         return tr("{service} couldn't be asked to stop; it may finish the fill and charge it.").format(service=service)

@@ -27,7 +27,7 @@ MOVES: dict[JobState, frozenset[JobState]] = {
     S.QUEUED: frozenset({S.UPLOADING, S.SENDING, S.CANCELLED, S.FAILED}),
     S.UPLOADING: frozenset({S.SENDING, S.CANCELLED, S.FAILED}),
     # Back to the queue goes what surely wasn't accepted.
-    S.SENDING: frozenset({S.QUEUED, S.WAITING, S.FETCHING, S.FAILED, S.UNKNOWN, S.CANCELLED}),
+    S.SENDING: frozenset({S.QUEUED, S.WAITING, S.FETCHING, S.FAILED, S.UNKNOWN, S.CANCELLED, S.OVERDUE}),
     S.WAITING: frozenset({S.FETCHING, S.FAILED, S.CANCELLED, S.OVERDUE}),
     S.FETCHING: frozenset({S.DONE, S.FAILED, S.CANCELLED, S.WAITING, S.OVERDUE}),
     S.OVERDUE: frozenset({S.WAITING, S.FETCHING, S.CANCELLED, S.FAILED}),

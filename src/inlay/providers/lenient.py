@@ -43,11 +43,13 @@ def number(value: object) -> float | None:
 
 
 def whole_number(value: object) -> int | None:
-    """The whole number, also where it is written as text; else None. Exact beyond 2^53 too."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    found = number(value)
-    return int(found) if found is not None and found.is_integer() else None
+    """The whole number, also where it is written as text; else None, as for one of more than 64 bits, which no record
+    of ours holds. Exact beyond 2^53 too."""
+    found = value if isinstance(value, int) and not isinstance(value, bool) else None
+    told = number(value)
+    if found is None and told is not None and told.is_integer():
+        found = int(told)
+    return found if found is not None and -(2**63) <= found < 2**64 else None
 
 
 def all_words(value: object) -> str:
