@@ -27,7 +27,7 @@ from inlay.providers import fal_wire as wire
 from inlay.providers.catalogue import service
 from inlay.providers.fal import is_plain
 from inlay.providers.fal_trouble import failed, meant
-from inlay.providers.interface import Poll, Provider
+from inlay.providers.interface import Answer, Poll, Provider
 from inlay.providers.reply import Reply
 from tests.providers import orders
 from tests.services import Emulator
@@ -298,6 +298,20 @@ def test_a_flagged_picture_is_kept_with_a_note_unless_it_was_blanked(queue: Emul
     queue.misbehave("flagged")
     with pytest.raises(RefusedOutput):
         orders.run(queue, lambda provider: orders.fill(provider, orders.request("fal")))
+
+
+def test_a_blanked_picture_among_others_is_left_out_and_told(queue: Emulator) -> None:
+    async def work(provider: Provider) -> Answer:
+        ticket, _uploads = await orders.order(provider, orders.request("fal", count=2))
+        task = queue.accepted[0]
+        task.is_flagged = True
+        task._files[0] = orders.png(np.zeros((256, 320, 3)))
+        ticket, _poll = await orders.ended(provider, ticket)
+        return await provider.fetch(ticket)
+
+    got = orders.run(queue, work)
+    assert len(got.pictures) == 1 and "not safe for work" in got.pictures[0].notes[0]
+    assert len(got.notes) == 1 and "1 picture" in got.notes[0]
 
 
 def test_an_order_without_an_id_may_have_been_accepted(queue: Emulator) -> None:

@@ -153,9 +153,12 @@ def _seconds(ticket: Ticket, answer: object) -> float:
 def _left_out(count: int) -> tuple[str, ...]:
     if not count:
         return ()
-    one = "fal marked {count} picture as not safe for work and blanked it; it is left out."
-    many = "fal marked {count} pictures as not safe for work and blanked them; they are left out."
-    return (tr_count(one, many, count),)
+    text = tr_count(
+        "fal marked {count} picture as not safe for work and blanked it; it is left out.",
+        "fal marked {count} pictures as not safe for work and blanked them; they are left out.",
+        count,
+    )
+    return (text,)
 
 
 _COUNT = Parameter(
