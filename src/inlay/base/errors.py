@@ -23,10 +23,12 @@ class InlayError(Exception):
 
     `what` says what happened, `kept` what wasn't lost, `next_step` what to do now; all are
     translated text without markup, and no key is in them, whatever a service answers. `exit_code` is
-    the command line's answer (0..255).
+    the command line's answer (0..255). `may_cost`: an order that came to this may have been charged, also where the
+    kind of the error says nothing of that.
     """
 
     exit_code: ClassVar[int] = 1
+    may_cost = False
 
     def __init__(self, what: str, kept: str = "", next_step: str = "") -> None:
         self.what = redacted(what)

@@ -90,8 +90,8 @@ class Money:
 def outcome_of(job: Job) -> Outcome:
     """What a job's end says about money.
 
-    A refusal that was told, an order that wasn't accepted, and what ended before it was sent, cost nothing. Where it
-    was accepted and didn't come to a good end, or nobody knows, it may have been charged.
+    A refusal, an order that wasn't accepted, and what ended before it was sent, cost nothing, unless the error itself
+    says otherwise. Where it was accepted and didn't come to a good end, or nobody knows, it may have been charged.
     """
     if job.billed is not None:
         return "billed"
@@ -101,6 +101,8 @@ def outcome_of(job: Job) -> Outcome:
         return "unknown"
     if job.state not in (JobState.FAILED, JobState.CANCELLED):
         return "open"
+    if job.error is not None and job.error.may_cost:
+        return "unknown"
     if isinstance(job.error, (Refused, NoCredit, NotAccepted)):
         return "free"
     if job.ticket is not None:

@@ -9,7 +9,7 @@ from inlay.base.text import tr
 from inlay.providers.fal_wire import decode_result, failure_of_result
 from inlay.providers.interface import CancelOutcome
 from inlay.providers.lenient import record
-from inlay.providers.money_words import kept, next_step
+from inlay.providers.money_words import kept, next_step, perhaps_charged
 from inlay.providers.reply import Reply
 from inlay.providers.trouble import said_in, shortened, trouble
 
@@ -73,11 +73,12 @@ def _body(reply: Reply) -> object:
 
 def blanked() -> RefusedOutput:
     """The error where all pictures were replaced by a plain colour."""
-    return RefusedOutput(
+    error = RefusedOutput(
         tr("fal marked the result as not safe for work and sent a plain colour in its place."),
         tr("It has probably been charged; the mask and the prompt are kept."),
         tr("Change the prompt or the mask, or raise the safety tolerance; the built-in fill has no such rules."),
     )
+    return perhaps_charged(error)
 
 
 def cancel_outcome(reply: Reply) -> CancelOutcome:

@@ -10,7 +10,7 @@ from inlay.base.text import tr
 from inlay.fill.request import Border, FillRequest, SentPictures
 from inlay.providers.interface import Poll
 from inlay.providers.lenient import all_words, first_words, number, record, whole_number, words
-from inlay.providers.money_words import kept, next_step
+from inlay.providers.money_words import kept, next_step, perhaps_charged
 from inlay.providers.packing import Blob, packed
 from inlay.providers.spec import Parameter
 from inlay.providers.trouble import shortened
@@ -192,11 +192,12 @@ def _error(status: str, told: Mapping[str, object], service: str, free_refusals:
     if not free_refusals:
         money = tr("It doesn't say whether it was charged; the mask and the prompt are kept.")
     advice = tr("Change the prompt or the mask, or raise the safety tolerance; the built-in fill has no such rules.")
-    if status == "request moderated":
-        what = tr("The moderation of {service} refused what was sent{reasons}.").format(service=service, reasons=said)
-        return RefusedInput(what, money, advice)
     what = tr("{service} made a picture, and its moderation refused to give it out{reasons}.")
-    return RefusedOutput(what.format(service=service, reasons=said), money, advice)
+    if status == "request moderated":
+        what = tr("The moderation of {service} refused what was sent{reasons}.")
+    kind = RefusedInput if status == "request moderated" else RefusedOutput
+    error = kind(what.format(service=service, reasons=said), money, advice)
+    return error if free_refusals else perhaps_charged(error)
 
 
 def _with(said: str) -> str:

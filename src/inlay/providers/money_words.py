@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeVar
 
+from inlay.base.errors import InlayError
 from inlay.base.text import tr
+
+E = TypeVar("E", bound=InlayError)
 
 Stand = Literal["account", "upload", "order", "job", "unknown"]
 """As the moments of a reply, and "unknown" for an order that may have been accepted."""
@@ -30,3 +33,9 @@ def next_step(stand: Stand) -> str:
     if stand == "account":
         return tr("Check the network and the address, and try again.")
     return tr("Try again later, or use the built-in fill: it needs no network and costs nothing.")
+
+
+def perhaps_charged(error: E) -> E:
+    """The error of an order that its service may have charged all the same; the accounts go by that."""
+    error.may_cost = True
+    return error

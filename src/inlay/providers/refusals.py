@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inlay.base.errors import Refused, RefusedInput, RefusedOutput
 from inlay.base.text import tr
+from inlay.providers.money_words import perhaps_charged
 
 _MODERATION = ("moderat", "nsfw", "content_policy", "content policy", "safety", "flagged", "sensitive content")
 _OF_INPUT = ("request moderated", "input", "prompt", "image_url", "mask_url")
@@ -22,6 +23,6 @@ def refusal(service: str, told: str, about: str = "") -> Refused | None:
     next_step = tr("Change the prompt or the mask, or raise the safety tolerance; the built-in fill has no such rules.")
     if any(part in lowered for part in _OF_INPUT):
         what = tr("{service} refused what was sent: {words}").format(service=service, words=told)
-        return RefusedInput(what, kept, next_step)
+        return perhaps_charged(RefusedInput(what, kept, next_step))
     what = tr("{service} made a picture and refused to give it out: {words}").format(service=service, words=told)
-    return RefusedOutput(what, kept, next_step)
+    return perhaps_charged(RefusedOutput(what, kept, next_step))

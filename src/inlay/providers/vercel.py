@@ -18,7 +18,7 @@ from inlay.providers import vercel_wire as wire
 from inlay.providers.flux import FILL_PARAMETERS
 from inlay.providers.interface import Account, Answer, CancelOutcome, Connection, Poll, Ticket, Uploads
 from inlay.providers.lenient import number
-from inlay.providers.money_words import kept, next_step
+from inlay.providers.money_words import kept, next_step, perhaps_charged
 from inlay.providers.refusals import refusal
 from inlay.providers.remote import on_network_loop
 from inlay.providers.reply import Reply
@@ -134,7 +134,7 @@ def failure(reply: Reply) -> InlayError:
         return BadInput(what, kept("order"), tr("Look at the rules of your team there, or use the built-in fill."))
     if reply.status == 424:
         what = tr("The service behind Vercel AI Gateway failed. It says: {words}").format(words=shortened(said))
-        return BadAnswer(what, kept("unknown"), next_step("unknown"))
+        return perhaps_charged(BadAnswer(what, kept("unknown"), next_step("unknown")))
     return trouble(reply)
 
 

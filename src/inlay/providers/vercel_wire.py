@@ -13,6 +13,7 @@ from inlay.document.version import Value
 from inlay.fill.request import FillRequest
 from inlay.providers.interface import Answer, Picture
 from inlay.providers.lenient import all_words, items, number, record, whole_number, words
+from inlay.providers.money_words import perhaps_charged
 from inlay.providers.packing import Blob, packed, unpacked
 from inlay.providers.trouble import shortened
 
@@ -111,11 +112,12 @@ def _notes(answer: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _unusable(what: str) -> BadAnswer:
-    return BadAnswer(
+    error = BadAnswer(
         what,
         tr("The mask and the prompt are kept. The order was answered, so it has probably been charged."),
         tr("Look at the usage page of the service before sending it again; the built-in fill works without a network."),
     )
+    return perhaps_charged(error)
 
 
 _PICTURES = re.compile(rb'"images"\s*:\s*\[\s*(.)', re.DOTALL)
