@@ -17,6 +17,7 @@ from inlay.base.errors import BadInput
 from inlay.base.text import tr
 from inlay.providers.call import Broken, Call, Raw
 from inlay.providers.gate import name_of
+from inlay.providers.http.unpacking import Body
 
 log = logging.getLogger(__name__)
 for _name in ("httpx", "httpcore"):
@@ -45,7 +46,7 @@ class Transport:
                 return await self._exchange(call, progress)
         except Broken:
             raise
-        except (TimeoutError, httpx.TimeoutException, httpx.TransportError, httpx.DecodingError, OSError) as error:
+        except (TimeoutError, httpx.TimeoutException, httpx.TransportError, OSError) as error:
             log.info("%s %s: %s", call.method, name_of(call.url), type(error).__name__)
             raise _broken(error, progress) from None
 
@@ -156,13 +157,10 @@ async def _read(response: httpx.Response, limit: int) -> bytes:
     told = response.headers.get("content-length", "")
     if told.isdecimal() and int(told) > limit:
         raise Broken("long", True)
-    parts, size = [], 0
-    async for part in response.aiter_bytes():
-        size += len(part)
-        if size > limit:
-            raise Broken("long", True)
-        parts.append(part)
-    return b"".join(parts)
+    body = Body(response.headers.get("content-encoding", ""), limit)
+    async for part in response.aiter_raw():
+        body.add(part)
+    return body.whole()
 
 
 async def _new_line(proxy: str | None) -> httpx.AsyncHTTPTransport:
