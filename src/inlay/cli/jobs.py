@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -16,6 +17,7 @@ from inlay.base.text import tr, tr_count
 from inlay.cli.resuming import Resumed, resume_all
 from inlay.editor.editor import Editor
 from inlay.fill.plan.money_text import cost_text
+from inlay.jobs.job import Job
 from inlay.jobs.owners import Listed
 from inlay.jobs.states import JobState, state_label
 from inlay.providers.catalogue import services
@@ -91,7 +93,7 @@ def _plain(each: Listed) -> dict[str, Any]:
     return {
         "id": job.id,
         "where": each.where,
-        "state": job.state.value,
+        "state": _state(job).value,
         "title": job.title,
         "service": job.request.provider,
         "model": job.request.model,
@@ -114,10 +116,15 @@ def _line(each: Listed) -> str:
         service=_title(job.request.provider),
         model=job.request.model,
         title=job.title,
-        state=state_label(job.state),
+        state=state_label(_state(job)),
         price=cost_text(job.cost),
         told=told,
     )
+
+
+def _state(job: Job) -> JobState:
+    """Where a job is. Its record is written with its ticket, which comes while it is being sent."""
+    return JobState.WAITING if job.state is JobState.SENDING and job.ticket is not None else job.state
 
 
 def _title(service_id: str) -> str:
@@ -134,8 +141,11 @@ async def _resume(editor: Editor, options: argparse.Namespace) -> int:
     done = await resume_all(editor, ids, options.timeout)
     if options.json:
         print(json.dumps([vars(each) for each in done]))
-    else:
-        print("\n".join(each.told for each in done) or tr("There is nothing to go on with."))
+        return _exit_code(done)
+    for each in done:
+        print(each.told, file=sys.stderr if each.exit_code else sys.stdout)
+    if not done:
+        print(tr("There is nothing to go on with."))
     return _exit_code(done)
 
 

@@ -17,6 +17,7 @@ from inlay.base.text import tr
 from inlay.cli.dry_run import dry_report, dry_summary
 from inlay.cli.options import check_options
 from inlay.cli.reports import report_of, summary_of
+from inlay.cli.stopping import ended_by_signals, stop_jobs
 from inlay.cli.wishes import fill_settings
 from inlay.document.document import Document
 from inlay.editor.editor import Editor
@@ -24,6 +25,7 @@ from inlay.editor.exporting import ExportOptions, check_target
 from inlay.editor.files import PROJECT_SUFFIX
 from inlay.editor.filling import FillSettings
 from inlay.editor.services import keep_own_hosts, own_hosts_in
+from inlay.jobs.errand import end_cancelling
 from inlay.jobs.job import Job
 from inlay.jobs.states import JobState
 
@@ -69,10 +71,10 @@ async def _work(options: argparse.Namespace, image: Path, prepare: Edit, setting
         keep_own_hosts(kept, [*own_hosts_in(kept), *options.own_hosts])
         run = _Run(Editor(kept), options)
         try:
-            return await run.steps(image, prepare, settings)
+            with ended_by_signals():
+                return await run.steps(image, prepare, settings)
         except asyncio.CancelledError:
-            await run.stop()
-            raise
+            raise await run.stop() from None
         finally:
             await run.editor.shut_down(discard=not run.leaves_something)
 
@@ -83,9 +85,11 @@ class _Run:
     def __init__(self, editor: Editor, options: argparse.Namespace) -> None:
         self.editor, self._options = editor, options
         self.leaves_something = False
+        self._jobs: dict[str, Job] = {}
         self._troubles: list[InlayError] = []
         editor.money.run_budget = options.budget
         editor.failed.connect(self._troubles.append)
+        editor.jobs_changed.connect(self._note)
 
     async def steps(self, image: Path, prepare: Edit, settings: FillSettings) -> dict[str, Any]:
         """Everything from opening to the report."""
@@ -126,9 +130,15 @@ class _Run:
         if self._troubles:
             raise self._troubles[0]
 
-    async def stop(self) -> None:
-        """The person wants it to end: ask the services too, and say what came of that."""
-        await self.editor.jobs.stop()
+    def _note(self, job: Job) -> None:
+        self._jobs[job.id] = job
+
+    async def stop(self) -> Cancelled:
+        """The person wants it to end: ask the services too; what came of that, and what is kept."""
+        end_cancelling()
+        await self.editor.jobs.stop(keep=True)
+        told, self.leaves_something = await stop_jobs(self.editor, self._jobs.values())
+        return Cancelled(" ".join((tr("Cancelled."), *told)))
 
 
 def _told(job: Job, kept: bool) -> InlayError:
