@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from inlay.document.layer import new_id
 from inlay.document.thumbnail import thumbnail
 from inlay.document.undo import Step, UndoStack
 from inlay.document.version import Candidate, CandidateState, FillRecord, Kind, Version
+from inlay.editor.background import Background
 from inlay.editor.edits import EditQueue
 from inlay.editor.pool import in_pool
 from inlay.editor.showing import with_candidate
@@ -48,8 +49,7 @@ class Session:
         self._previewed: str | None = None
         self._original_shown = False
         self._writing = Writing(signals, working, self.tell)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._answers: set[asyncio.Future[None]] = set()
+        self._background = Background(self.tell)
         self._shown: Document = state.document
         self.is_closed = False
 
@@ -260,14 +260,7 @@ class Session:
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine that belongs to this document; what it raises is told."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self.tell(error)
+        self._background.spawn(work)
 
     def tell(self, error: BaseException) -> None:
         """Pass an error on to the person; one of ours goes to the log in full."""
@@ -281,25 +274,17 @@ class Session:
     @property
     def is_at_rest(self) -> bool:
         """Whether no edit and no thumbnail is under way, and no answer being taken."""
-        return self.edits.is_idle and not self._tasks and not self._answers
+        return self.edits.is_idle and self._background.is_idle
 
-    @contextmanager
-    def busy(self) -> Iterator[None]:
+    def busy(self) -> AbstractContextManager[None]:
         """While an answer is being taken, the document isn't at rest, and so isn't closed."""
-        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._answers.add(answer)
-        try:
-            yield
-        finally:
-            self._answers.discard(answer)
-            answer.set_result(None)
+        return self._background.busy()
 
     async def settled(self) -> None:
         """Wait for all edits, thumbnails and answers that are under way; writes may still be waiting."""
         while not self.is_at_rest:
             await self.edits.settled()
-            if self._tasks or self._answers:
-                await asyncio.wait((*self._tasks, *self._answers))
+            await self._background.waited()
 
     async def flushed(self) -> None:
         """Wait until everything up to now is on disk."""
