@@ -117,13 +117,23 @@ async def test_a_ticket_may_be_unknown_for_a_moment(tmp_path: Path, provider: Sc
     await queue.close()
 
 
-async def test_a_ticket_that_stays_unknown_is_told_as_lost(tmp_path: Path, provider: Scripted) -> None:
+async def test_a_ticket_that_stays_unknown_is_kept_and_told(tmp_path: Path, provider: Scripted) -> None:
     time = QuickTime()
     provider.poll_results = [Poll("missing")] * 6
     job, queue = await run(tmp_path, time.pace())
-    assert job.state is JobState.FAILED and isinstance(job.error, BadAnswer)
+    assert job.state is JobState.OVERDUE and isinstance(job.error, BadAnswer)
     assert "may have been charged" in job.error.sentence() and "t1" in job.error.what
     assert sum(time.pauses[1:]) == 10
+    again = queue.check_again(job.id)  # the service has found it
+    assert again is not None and (await again).state is JobState.DONE
+    await queue.close()
+
+
+async def test_an_old_order_that_its_service_doesnt_know_is_given_up(tmp_path: Path, provider: Scripted) -> None:
+    provider.poll_results = [Poll("missing")] * 6
+    job, queue = await run(tmp_path, QuickTime().pace(gone_after=-1.0))
+    assert job.state is JobState.FAILED and isinstance(job.error, BadAnswer)
+    assert "may have been charged" in job.error.sentence() and not records(tmp_path)
     await queue.close()
 
 

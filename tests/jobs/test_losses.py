@@ -140,3 +140,41 @@ async def test_a_seed_of_64_bits_spoils_neither_answer_nor_job(tmp_path: Path) -
     answer, found = own.answer(job.id), own.find(job.id)
     assert answer is not None and answer.pictures[0].seed == 2**64 - 1
     assert found is not None and found.request.seed == 2**64 - 1
+
+
+async def test_one_job_that_cant_be_taken_doesnt_keep_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead, heir = Journal(tmp_path), Journal(tmp_path)
+    jobs = [paid_job("a"), paid_job("b"), paid_job("c")]
+    for job in jobs:
+        dead.write(job)
+    dead._lock.release()
+    rename = Path.rename
+
+    def fails(self: Path, target: Path) -> Path:
+        if self.name == jobs[1].id:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return rename(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", fails)
+        assert {job.title for job in heir.take_left_over(lambda _job: True)} == {"a", "c"}
+    assert [job.title for job in heir.take_left_over(lambda _job: True)] == ["b"]
+
+
+async def test_a_parked_answer_that_cant_be_read_for_lack_of_memory_is_still_gone_on_with(
+    tmp_path: Path, provider: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = make_queue(tmp_path)
+    await queue.start(paid_job(session="doc"), Taker(False))
+    with monkeypatch.context() as patch:
+
+        def fails(*_: object) -> object:
+            raise MemoryError
+
+        patch.setattr(journal, "read_answer", fails)
+        [job] = await queue.parked("doc")
+    assert (await queue.resume(job, Taker(True))).state is JobState.DONE and not places(tmp_path)
+    assert provider.count("submit") == provider.count("fetch") == 1
+    await queue.close()

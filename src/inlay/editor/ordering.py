@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from inlay.base.errors import BadInput, Cancelled, InlayError
+from inlay.base.errors import BadInput, Cancelled
 from inlay.base.geometry import Rect
 from inlay.base.settings import Settings
 from inlay.base.text import tr
@@ -122,13 +122,11 @@ class Ordering:
 
     async def _set_aside(self, jobs: Sequence[Job]) -> None:
         """Note the cost of all of them, so that no order in between can make a half of a row too dear."""
-        noted: list[Job] = []
         try:
             for job in jobs:
                 await self._money.order(job)
-                noted.append(job)
-        except InlayError:
-            await self.give_back(noted)
+        except BaseException:  # also where nobody waits for it any more
+            await self.give_back(jobs)
             raise
 
     async def give_back(self, jobs: Sequence[Job]) -> None:

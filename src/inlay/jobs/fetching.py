@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import time
 from dataclasses import dataclass, replace
 
 from inlay.base.errors import BadAnswer, Bug, InlayError, LinkExpired, TimedOut, Unreachable
@@ -152,13 +153,13 @@ async def _note(errand: Errand, poll: Poll) -> None:
 async def _miss(errand: Errand, times: int) -> None:
     pace, service = errand.desk.pace, errand.spec.title
     if times > pace.missing_times:
-        raise GivenUp(
-            BadAnswer(
-                tr("{service} doesn't know this fill (task {id}).").format(service=service, id=errand.ticket.id),
-                kept=tr("It may have been charged. The mask and the prompt are kept."),
-                next_step=tr("Look into your account there, or fill again; the built-in fill works without a network."),
-            )
+        error = BadAnswer(
+            tr("{service} doesn't know this fill (task {id}).").format(service=service, id=errand.ticket.id),
+            kept=tr("It may have been charged. The mask and the prompt are kept."),
+            next_step=tr("Look into your account there, or fill again; the built-in fill works without a network."),
         )
+        # One part of a service may not know what another has taken; only an old order surely won't come any more.
+        raise GivenUp(error) if time.time() - errand.job.created > pace.gone_after else error
     errand.set(message=tr("{service} doesn't know this fill yet; asking again.").format(service=service))
     await pace.sleep(pace.missing_pause)
 

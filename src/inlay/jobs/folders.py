@@ -13,7 +13,7 @@ import numpy as np
 from inlay.base.files import sync_folder, write_bytes_atomically
 from inlay.base.secret import redacted
 from inlay.jobs.job import Job
-from inlay.jobs.records import job_row, pixels_file, read_job
+from inlay.jobs.records import NotNowError, job_row, pixels_file, read_job
 from inlay.providers.interface import Answer, Picture
 from inlay.storage.damage import DamageError
 from inlay.storage.fields import TEXT, Fields
@@ -45,8 +45,11 @@ def read_folder(folder: Path) -> Job | None:
     """
     if not (folder / RECORD).exists() or not (folder / PIXELS).exists():
         return None
-    body = (folder / BODY).read_bytes() if (folder / BODY).exists() else b""
-    return read_job((folder / RECORD).read_bytes(), (folder / PIXELS).read_bytes(), body)
+    try:
+        body = (folder / BODY).read_bytes() if (folder / BODY).exists() else b""
+        return read_job((folder / RECORD).read_bytes(), (folder / PIXELS).read_bytes(), body)
+    except MemoryError as error:
+        raise NotNowError("there isn't enough memory") from error
 
 
 def write_answer(folder: Path, answer: Answer) -> None:

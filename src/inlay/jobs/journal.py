@@ -130,10 +130,12 @@ class Journal:
         self._make_ready()
         try:
             place.rename(self._own / place.name)
+            sync_folder(self._own)
         except FileNotFoundError:
             return False
-        sync_folder(self._own)
-        return True
+        except OSError as error:
+            log.warning("job %s can't be taken: %s", place.name, error)
+        return (self._own / place.name).is_dir()
 
     def _dead_folders(self) -> Iterator[Path]:
         """The folders of dead processes, each locked while it is looked at; empty ones are removed."""

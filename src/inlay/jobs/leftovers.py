@@ -6,7 +6,7 @@ import asyncio
 import logging
 from dataclasses import replace
 
-from inlay.base.errors import Cancelled, InlayError, OutcomeUnknown
+from inlay.base.errors import Cancelled, OutcomeUnknown
 from inlay.base.text import tr
 from inlay.jobs.desk import Desk
 from inlay.jobs.fetching import decode
@@ -48,7 +48,7 @@ async def _unknown(job: Job, desk: Desk) -> Job:
     await _noted(job, desk)
     try:
         await asyncio.to_thread(desk.journal.write, job)
-    except InlayError as trouble:
+    except Exception as trouble:
         log.warning("job %s isn't on the disk: %s", job.id, trouble)
     return job
 
@@ -72,8 +72,8 @@ async def _noted(job: Job, desk: Desk) -> None:
 
 async def unpacked(job: Job, desk: Desk) -> Job:
     """A parked job with its pictures; in the state FETCHING where they have to be looked at again."""
-    answer = await asyncio.to_thread(desk.journal.answer, job.id)
     try:
+        answer = await asyncio.to_thread(desk.journal.answer, job.id)
         if answer is None:
             raise OutcomeUnknown(tr("The result can't be read any more."))
         return replace(job, state=JobState.DONE, results=await decode(job.request, answer), message="", error=None)

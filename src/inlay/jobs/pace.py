@@ -21,7 +21,8 @@ class Pace:
     busy_tries     of a submit that the service had no room for
     trying_for     no further try is begun after so long
     first_pause, longest_pause   between tries; each is twice the one before
-    missing_times, missing_pause   how long a ticket may be unknown to its service
+    missing_times, missing_pause   how long a ticket may be unknown to its service before it is overdue
+    gone_after     that an order is old enough to be given up where its service doesn't know it
     bad_answers    how many unreadable answers in a row are asked again for
     fresh_links    how often a link that has expired is asked for anew
     again_within   that a result which can't be read is asked for once more
@@ -37,6 +38,7 @@ class Pace:
     longest_pause: float = 30.0
     missing_times: int = 5
     missing_pause: float = 2.0
+    gone_after: float = 86_400.0
     bad_answers: int = 3
     fresh_links: int = 3
     again_within: float = 60.0

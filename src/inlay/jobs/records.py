@@ -96,7 +96,7 @@ def pixels_file(request: FillRequest) -> bytes:
 
 def read_job(row: bytes, pixels: bytes, body: bytes) -> Job:
     """The job of a row, the file of its request, and the body of its ticket. Raises DamageError;
-    NotNowError for a record of a newer Inlay, and where memory is short."""
+    NotNowError for a record of a newer Inlay."""
     fields = Fields.parse(row)
     if fields.integer("format", 1) > FORMAT:
         raise NotNowError("a newer Inlay wrote it")
@@ -150,8 +150,8 @@ def _arrays(pixels: bytes) -> Mapping[str, NDArray[Any]]:
     try:
         with np.load(io.BytesIO(pixels), allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
-    except MemoryError as error:
-        raise NotNowError("there isn't enough memory") from error
+    except MemoryError:
+        raise
     except Exception as error:  # a damaged file raises whatever its reader stumbles over
         raise DamageError(f"the pixels of a job can't be read: {error}") from error
 

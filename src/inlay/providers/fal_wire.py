@@ -19,6 +19,8 @@ from inlay.providers.trouble import shortened
 TITLE = "fal"
 REQUESTS = "/fal-ai/flux-pro/requests"
 """What every request of these models is known under; the rest of a model's id is for the order only."""
+MOST = 4
+"""Pictures that a request makes; an answer that names more isn't followed any further."""
 LINKS = ("status_url", "response_url", "cancel_url")
 
 
@@ -145,7 +147,7 @@ def decode_result(answer: object) -> tuple[tuple[Made, ...], int | None]:
     flags = items(told.get("has_nsfw_concepts"))
     urls = [words(record(each).get("url")) or words(each) for each in items(told.get("images"))]
     made = tuple(Made(url, index < len(flags) and flags[index] is True) for index, url in enumerate(urls) if url)
-    return made, whole_number(told.get("seed"))
+    return made[:MOST], whole_number(told.get("seed"))
 
 
 def inference_seconds(answer: object) -> float | None:
