@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from inlay.base.errors import BadInput, KeyRejected
+from inlay.base.errors import BadInput, KeyProblem, KeyRejected
 from inlay.base.text import tr, tr_count
 from inlay.editor.core import BUDGET, EditorCore
 from inlay.editor.finetunes import Finetune
@@ -31,6 +31,13 @@ class ServiceCommands(EditorCore):
             if slot is not None:
                 self.keys.refresh(slot)  # another program may have put a good one there since
             raise
+
+    def key_changed(self, service_id: str) -> None:
+        """The person gave a service a key, or took it away: what was ordered and waits only for one is asked for."""
+        self.services_changed.emit(service_id)
+        for job in tuple(self.jobs.active.values()):
+            if job.request.provider == service_id and isinstance(job.error, KeyProblem):
+                self.jobs.check_again(job.id)
 
     async def fetch_finetunes(self, service_id: str) -> list[Finetune]:
         """Put the finetunes that the account lists into the list; the new ones come back."""

@@ -76,8 +76,8 @@ class JobQueue:
         `finished` is told too of a job that is overdue or of unknown outcome; what it returns counts only for one
         that is done. `timeout` in seconds counts from the ticket on.
         """
+        self._places_of(job).line_up(job.id)  # first: who hears of the job asks for its place in the line
         entry = self._enter(job, finished, timeout)
-        self._places_of(job).line_up(job.id)
         return self._launch(entry, lambda: Runner(entry.errand, self._places_of(job)).run(timeout))
 
     def resume(self, job: Job, finished: Finished, timeout: float | None = None) -> asyncio.Task[Job]:

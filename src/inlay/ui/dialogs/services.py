@@ -46,7 +46,7 @@ class ServicesDialog(SideDialog):
             item.setData(Qt.ItemDataRole.UserRole, spec.id)
             self.list.addItem(item)
             page = ServicePage(window.editor, window.tasks, spec)
-            page.key.changed = functools.partial(window.editor.services_changed.emit, spec.id)
+            page.key.changed = functools.partial(window.editor.key_changed, spec.id)
             self._by_id[spec.id] = page
             self.pages.addWidget(page)
         self._lay_out()

@@ -14,12 +14,12 @@ from inlay.jobs.states import JobState
 from inlay.ui.panels.job_text import (
     RUNNING,
     cancel_help,
+    in_brief,
     needs_decision,
     offers,
     question,
     title_of,
     told,
-    where_and_price,
     yes_to,
 )
 from inlay.ui.theme.icons import icon
@@ -118,10 +118,10 @@ class JobRow(QWidget):
             self._asked = ""
         self._job = job
         self.title.setText(title_of(job))
-        self.where.setText(where_and_price(job))
+        self.where.setText(in_brief(job))
         self.told.say(question(job, self._asked) or told(job))
         self.told.setToolTip("" if job.error is None else plain_tooltip(job.error.sentence()))
-        self.setAccessibleName(tr("{title}, {where}").format(title=title_of(job), where=where_and_price(job)))
+        self.setAccessibleName(tr("{title}, {where}").format(title=title_of(job), where=in_brief(job)))
         self.setAccessibleDescription(told(job))
         self.bar.setVisible(job.state in RUNNING)
         self.bar.setRange(0, 0 if job.progress is None else 1000)

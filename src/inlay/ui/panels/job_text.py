@@ -39,9 +39,10 @@ def title_of(job: Job) -> str:
     return job.title
 
 
-def where_and_price(job: Job) -> str:
-    """Who works on it and what it costs, in a few words."""
-    words = [service(job.request.provider).title]
+def in_brief(job: Job) -> str:
+    """Where it is, who works on it and what it costs, in a few words."""
+    words = [job.status] if _is_brief(job) else []
+    words.append(service(job.request.provider).title)
     if job.billed is not None:
         words.append(tr("billed {amount}").format(amount=dollars(job.billed)))
     elif not job.cost.is_free:
@@ -50,10 +51,17 @@ def where_and_price(job: Job) -> str:
 
 
 def told(job: Job) -> str:
-    """What there is to know of it now."""
+    """What there is to know of it besides, in whole sentences; empty where all is said by `in_brief`."""
+    if _is_brief(job):
+        return ""
     if job.state is S.DONE and not job.results and job.project:
         return tr("The result is here. It comes into {name} when that is opened.").format(name=Path(job.project).name)
     return job.error.sentence() if job.state is S.FAILED and job.error is not None else job.status
+
+
+def _is_brief(job: Job) -> bool:
+    """Whether what it is doing is a word or two, as it is while all goes well, and no sentence."""
+    return (job.state is S.QUEUED or job.state in RUNNING) and not job.status.endswith((".", "。"))
 
 
 def cancel_help(job: Job) -> str:

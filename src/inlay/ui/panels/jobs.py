@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from inlay.base.text import tr
 from inlay.editor.editor import Editor
@@ -36,10 +36,16 @@ class JobsPanel(QWidget):
             centred=True,
         )
         self.empty.setObjectName("jobs.empty")
+        self.check_all = QPushButton(tr("Check all again"))
+        self.check_all.setObjectName("jobs.check_all")
+        self.check_all.setAccessibleName(self.check_all.text())
+        self.check_all.setToolTip(tr("Ask the services for every result that is overdue"))
+        self.check_all.clicked.connect(self._check_all)
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(8)
+        self._column.addWidget(self.check_all, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
         area = QScrollArea(self)
         area.setObjectName("jobs.list")
@@ -78,8 +84,13 @@ class JobsPanel(QWidget):
             self._put(place, job)
         self.rows = {job_id: self.rows[job_id] for job_id in active}
         self._states = {job_id: job.state for job_id, job in active.items()}
+        self.check_all.setVisible(sum(job.state is JobState.OVERDUE for job in active.values()) > 1)
         self._pages.setCurrentIndex(1 if active else 0)
         self._show_count()
+
+    def _check_all(self) -> None:
+        for job in tuple(self._editor.jobs.active.values()):
+            self._editor.jobs.check_again(job.id)  # those that aren't overdue stay as they are
 
     def _put(self, place: int, job: Job) -> None:
         """Show a job at its place, a line above all but the first."""
@@ -92,7 +103,7 @@ class JobsPanel(QWidget):
         row.show_job(job)
         line = self._lines[job.id]
         line.setVisible(place > 0)
-        for at, widget in ((2 * place, line), (2 * place + 1, row)):
+        for at, widget in ((2 * place + 1, line), (2 * place + 2, row)):
             if self._column.indexOf(widget) != at:
                 self._column.insertWidget(at, widget)
 
