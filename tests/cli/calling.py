@@ -117,6 +117,22 @@ class Bench:
         before[SPOT] = after[SPOT] = 0
         assert np.array_equal(before, after)
 
+    def mask_two_corners(self) -> None:
+        """Have a wide picture instead, with a small mask in each of two far corners."""
+        rng = np.random.default_rng(2)
+        pixels = rng.normal(120, 1, (600, 2400, 3)).clip(0, 255).astype(np.uint8)
+        mask = _with(np.zeros((600, 2400), np.uint8), np.s_[100:140, 100:150], np.s_[400:440, 2200:2260])
+        Image.fromarray(pixels).save(self.photo)
+        Image.fromarray(mask).save(self.mask)
+
+    def check_two_corners(self) -> None:
+        """The file is the picture with both filled, and nothing else changed."""
+        before, after = pixels_of(self.photo), pixels_of(self.out)
+        mask = np.asarray(Image.open(self.mask)) > 0
+        assert np.array_equal(before[~mask], after[~mask])
+        for half in (np.s_[:, :1200], np.s_[:, 1200:]):
+            assert (before[half] != after[half]).any()
+
     def check_discretion(self) -> None:
         """Neither a file, nor what was printed, nor another server has seen the key; nothing else was wrong."""
         logging.shutdown()

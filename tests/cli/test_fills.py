@@ -13,6 +13,7 @@ from inlay.storage import WorkingCopy
 from tests.cli.calling import PROMPT, SPOT, Bench, pixels_of, title
 from tests.cli.conftest import MakeBench
 
+pytestmark = pytest.mark.once
 SERVICES = ("bfl", "cometapi", "vercel", "fal", "eachlabs")
 OUT_OF_RANGE = [
     ("bfl", "--steps", "70", "15 to 50"),
@@ -106,7 +107,7 @@ def test_a_budget_that_is_too_small_sends_nothing(bench: MakeBench) -> None:
 
 def test_a_budget_holds_for_all_calls_of_a_run(bench: MakeBench) -> None:
     at = bench("bfl")
-    two_spots(at)
+    at.mask_two_corners()
     line = refused(at, "--calls", "each", "--budget", "0.09", code=5)
     assert "$0.10" in line or "$0.05" in line
     assert at.fill("--calls", "each", "--budget", "0.1").code == 0 and at.paid == 2
@@ -190,34 +191,21 @@ def test_several_pictures_are_written_beside_each_other(bench: MakeBench) -> Non
     at.check_discretion()
 
 
-def two_spots(at: Bench) -> None:
-    """Mask two far corners of a wide picture."""
-    rng = np.random.default_rng(2)
-    pixels = rng.normal(120, 1, (600, 2400, 3)).clip(0, 255).astype(np.uint8)
-    mask = np.zeros((600, 2400), np.uint8)
-    mask[100:140, 100:150] = mask[400:440, 2200:2260] = 255
-    Image.fromarray(pixels).save(at.photo)
-    Image.fromarray(mask).save(at.mask)
-
-
 def test_several_parts_go_as_several_calls(bench: MakeBench) -> None:
     at = bench("bfl")
-    two_spots(at)
+    at.mask_two_corners()
     called = at.fill("--calls", "each")
     assert called.code == 0, called.err
     report = called.report
     assert at.paid == len(report["calls"]) == 2 and report["cost"] == pytest.approx(0.1)
     assert (report["unmasked_changed"], report["output_changed"]) == (0, 0)
-    before, after, mask = pixels_of(at.photo), pixels_of(at.out), np.asarray(Image.open(at.mask)) > 0
-    assert np.array_equal(before[~mask], after[~mask])
-    for corner in (np.s_[:, :1200], np.s_[:, 1200:]):
-        assert (before[corner] != after[corner]).any(), "both parts are filled"
+    at.check_two_corners()
     at.check_discretion()
 
 
 def test_a_part_that_fails_keeps_the_other_that_was_paid(bench: MakeBench) -> None:
     at = bench("bfl")
-    two_spots(at)
+    at.mask_two_corners()
     at.emulator.misbehave("refused-output")
     called = at.fill("--calls", "each")
     assert called.code == 4 and "are kept" in called.one_line() and not at.out.exists()

@@ -12,9 +12,11 @@ from collections.abc import Callable
 
 import pytest
 
+from inlay.storage import WorkingCopy
 from tests.cli.calling import PROMPT, Bench, title
 from tests.cli.conftest import MakeBench
 
+pytestmark = pytest.mark.once
 SERVICES = ("bfl", "cometapi", "vercel", "fal", "eachlabs")
 TROUBLES = {"no-credit": 5, "refused-output": 4, "submit-lost": 6, "truncated": 7}
 
@@ -41,7 +43,6 @@ def is_asked_for(at: Bench) -> bool:
     return bool(at.emulator.accepted) and at.emulator.accepted[0].asked > 0
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_process_ends_with_one_line_and_the_right_code(bench: MakeBench, name: str) -> None:
     running = []
@@ -157,6 +158,29 @@ def test_a_killed_fill_is_delivered_once(bench: MakeBench, name: str) -> None:
     assert (again.code, again.out) == (0, "There is nothing to go on with.\n")
     assert not at.out.exists() and at.jobs() == [] and at.paid == 1
     at.check_discretion()
+
+
+def test_every_picture_of_an_answer_is_written_by_who_resumes_it(bench: MakeBench) -> None:
+    at = bench("fal")
+    at.emulator.misbehave("stuck")
+    assert at.fill("--count", 3, "--timeout", "0.5").code == 6
+    at.emulator.finish()
+    assert at.call("jobs", "resume").code == 0
+    for name in ("out", "out-2", "out-3"):
+        at.check_picture(at.folder / f"{name}.png")
+    assert at.paid == 1 and at.jobs() == []
+
+
+def test_a_part_that_came_is_in_the_picture_that_a_later_one_completes(bench: MakeBench) -> None:
+    at = bench("bfl")
+    at.mask_two_corners()
+    at.emulator.misbehave("stuck")
+    assert at.fill("--calls", "each", "--timeout", "0.5").code == 6
+    assert at.paid == 2 and len(at.jobs()) == 1 and not at.out.exists()
+    at.emulator.finish()
+    assert at.call("jobs", "resume").code == 0
+    at.check_two_corners()
+    assert at.paid == 2 and at.jobs() == [] and WorkingCopy.recoverable() == []
 
 
 def test_a_fill_is_given_up_only_when_it_is_named(bench: MakeBench) -> None:
