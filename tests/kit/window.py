@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import pytest_asyncio
+import shiboken6
 from PIL import Image
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -24,12 +25,27 @@ from inlay.ui.theme.style import apply_theme
 PATIENCE = 20.0
 
 
+class QtLoop(qasync.QEventLoop):  # type: ignore[misc]
+    """A loop that takes its timers with it.
+
+    Those of time limits that weren't needed run on after a loop was closed. Of the many loops of a test run, Python may
+    clear one away in any thread, and Qt would then fire a timer of what is gone.
+    """
+
+    def close(self) -> None:
+        """End the loop and its timers, in the thread that they belong to."""
+        is_first = not self.is_closed()
+        super().close()
+        if is_first:
+            shiboken6.delete(self._timer)
+
+
 def qt_loop() -> asyncio.AbstractEventLoop:
     """A loop like the program's own."""
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
-    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(app)
+    loop: asyncio.AbstractEventLoop = QtLoop(app)
     return loop
 
 

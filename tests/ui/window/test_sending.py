@@ -305,6 +305,7 @@ async def test_every_service_fills_from_the_window(window: MainWindow, tmp_path:
             each.id for each in spec.models[0].parameters
         }
         assert len(frames(window)) == 1
+        width = window.frame.regions["fill"].width()
         assert ("$" in button(window, "fill.run").text()) == spec.models[0].price.is_known
         assert text(window, "fill.privacy") == spec.privacy
         press_button(window, "fill.run")
@@ -314,4 +315,5 @@ async def test_every_service_fills_from_the_window(window: MainWindow, tmp_path:
         record = session.versions[session.current_version].fill
         assert record is not None and record.provider == name and record.unmasked_changed == 0
         assert spec.title in text(window, "history.facts")
+        assert window.frame.regions["fill"].width() <= width  # however long a task's id is
         assert service.complaints == []

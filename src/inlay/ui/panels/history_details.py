@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -87,6 +88,10 @@ class VersionDetails(QWidget):
         self.menu.setToolTipsVisible(True)
         self._action("again", tr("Fill again…"), tr("Send this request again, as it was or changed"), self.again)
         self._action("use", tr("Use these settings"), tr("Put what made this version into the Fill panel"), self.used)
+        self.copy_task = self.menu.addAction(tr("Copy the task's id"))
+        self.copy_task.setObjectName("history.copy_task")
+        self.copy_task.setToolTip(tr("The service's own name for this fill, for questions to its support"))
+        self.copy_task.triggered.connect(self._copy_task)
         self.note.setObjectName("history.note")
         self.note.setAccessibleName(tr("Note"))
         self.note.setPlaceholderText(tr("Note on this version"))
@@ -97,6 +102,10 @@ class VersionDetails(QWidget):
         action.setObjectName(f"history.{name}")
         action.setToolTip(tooltip)
         action.triggered.connect(lambda: told.emit(self._version.id) if self._version is not None else None)
+
+    def _copy_task(self) -> None:
+        if self._version is not None and self._version.fill is not None:
+            QGuiApplication.clipboard().setText(self._version.fill.task_id)
 
     def _lay_out(self) -> None:
         for button in (self.restore, self.keep):
@@ -128,6 +137,7 @@ class VersionDetails(QWidget):
             widget.setEnabled(version is not None)
         self.keep.setEnabled(can_keep)
         self.more.setVisible(version is not None and version.fill is not None)
+        self.copy_task.setVisible(version is not None and version.fill is not None and bool(version.fill.host))
         starred = version is not None and version.starred
         self.star.setChecked(starred)
         self.star.setIcon(icon("star-filled" if starred else "star"))

@@ -9,6 +9,7 @@ from inlay.document.version import FillRecord, Kind, Version
 from inlay.ui.panels.results_text import model_of, parameter_texts, price_text
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+LONGEST_ID = 36
 
 
 def kind_text(kind: Kind) -> str:
@@ -70,7 +71,7 @@ def row_lines(version: Version, branch_of: str | None, now: float) -> tuple[str,
 
 
 def fill_lines(fill: FillRecord, service: str) -> list[str]:
-    """Where a fill came from and what was asked for, a few words a line."""
+    """Where a fill came from and what was asked for, a few words a line; a long task id is shortened."""
     model = model_of(fill)
     where = ", ".join(each for each in (service, model.title if model is not None else fill.model) if each)
     took = tr("{seconds} s").format(seconds=f"{fill.seconds:.1f}")
@@ -79,7 +80,8 @@ def fill_lines(fill: FillRecord, service: str) -> list[str]:
     if fill.host:
         lines.append(tr("sent to {host}").format(host=fill.host))
     if fill.host and fill.task_id:
-        lines.append(tr("task {id}").format(id=fill.task_id))
+        task = fill.task_id if len(fill.task_id) <= LONGEST_ID else fill.task_id[: LONGEST_ID - 1] + "…"
+        lines.append(tr("task {id}").format(id=task))
     return lines
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 LEAST = 64
+WIDEST = 240  # one long word doesn't make a whole panel wide
 
 
 class LowScroll(QScrollArea):
@@ -31,7 +32,7 @@ class LowScroll(QScrollArea):
         height = hint.height()
         if self._content.hasHeightForWidth():  # a text that wraps
             height = max(height, self._content.heightForWidth(max(hint.width(), self.viewport().width())))
-        return QSize(hint.width(), min(self._least, height))
+        return QSize(min(WIDEST, hint.width()), min(self._least, height))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's own: the content became taller or lower."""
