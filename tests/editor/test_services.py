@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from inlay.imaging.mask import Mask
 from inlay.jobs.job import Job
 from inlay.jobs.states import JobState
 from inlay.storage import WorkingCopy
+from inlay.storage.recorder import Recorder
 from tests.editor.conftest import SPOT, mask_spot
 from tests.editor.painter import Painter, painting
 
@@ -500,6 +502,29 @@ async def test_a_picture_that_was_taken_already_isnt_taken_again(opened: Editor,
     await opened.settled()
     assert await opened._delivery.finished(job)
     assert len(session_of(opened).all_candidates) == 2
+
+
+async def test_an_answer_that_the_disk_didnt_take_stays_in_the_journal(
+    opened: Editor, painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_recorder: Recorder, _change: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    await session_of(opened).flushed()
+    done: list[Job] = []
+    opened.jobs_changed.connect(lambda job: done.append(job) if job.results else None)
+    with monkeypatch.context() as disk:
+        disk.setattr(Recorder, "_write", full)
+        await opened.fill()
+        job = done[0]
+        await until(lambda: troubles_of(opened))
+        assert len(session_of(opened).all_candidates) == 1, "it is there, in memory"
+        assert not await opened._delivery.finished(job), "but not on the disk"
+        assert job.id in opened.jobs.active
+    troubles_of(opened).clear()
+    assert await opened._delivery.finished(job)
+    assert len(session_of(opened).all_candidates) == 1
+    await session_of(opened).flushed()
 
 
 async def test_what_an_earlier_run_left_is_taken_up(

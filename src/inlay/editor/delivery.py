@@ -191,8 +191,12 @@ def _lasts(job: Job) -> bool:
 
 
 async def _on_disk(session: Session, fresh: Sequence[Candidate]) -> bool:
-    """Keep candidates. Where the disk doesn't take them, the session tells so, and goes on with them from memory."""
+    """Keep candidates. Where the disk doesn't take them, the session tells so, and goes on with them from memory.
+
+    Those that were taken before may be in memory only, too: so the disk is asked even where there are none to add.
+    """
     kept = [asyncio.wrap_future(session.add_candidate(candidate)) for candidate in fresh]
+    kept.append(asyncio.wrap_future(session.working.flush()))
     done = await asyncio.gather(*kept, return_exceptions=True)
     for error in done:
         if isinstance(error, InlayError):
