@@ -178,3 +178,15 @@ async def test_a_parked_answer_that_cant_be_read_for_lack_of_memory_is_still_gon
     assert (await queue.resume(job, Taker(True))).state is JobState.DONE and not places(tmp_path)
     assert provider.count("submit") == provider.count("fetch") == 1
     await queue.close()
+
+
+async def test_what_isnt_kept_isnt_told_as_kept(
+    tmp_path: Path, provider: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.data = b"no picture"
+    monkeypatch.setattr(journal, "write_answer", full_disk)
+    queue = make_queue(tmp_path)
+    job = await queue.start(paid_job(), Taker())
+    assert job.state is JobState.FAILED and job.error is not None
+    assert "isn't kept" in job.error.kept and str(tmp_path) not in job.error.kept
+    await queue.close()

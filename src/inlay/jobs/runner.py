@@ -96,6 +96,8 @@ class Runner:
             errand.is_unusable = True
             place = errand.desk.journal.kept_place(errand.job.id)
             told = tr("What {service} sent is kept in {folder}.").format(service=errand.spec.title, folder=place)
+            if errand.unsaved is not None:
+                told = tr("What {service} sent isn't kept: the disk didn't take it.").format(service=errand.spec.title)
             error = type(error)(error.what, " ".join((error.kept, told)).strip(), error.next_step)
         errand.move(JobState.FAILED, error=error, message="", progress=None)
 
