@@ -149,10 +149,9 @@ def _over(reached: Reached, cost: Cost) -> BudgetReached:
 
 
 def _unpriced(cost: Cost, has_budget: bool) -> tuple[str, ...]:
-    if cost.high is not None:
+    """That a price isn't known is told before the click; here only what that means for a budget."""
+    if cost.high is not None or not has_budget:
         return ()
-    if not has_budget:
-        return (tr("The service publishes no price for this: see on its own page what it cost."),)
     return (
         tr("The service publishes no price for this, so the budget counts only {low} of it.").format(
             low=dollars(cost.low)
