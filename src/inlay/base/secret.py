@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -11,10 +12,12 @@ _known: set[str] = set()
 
 
 def _note(text: str) -> None:
-    """Remember what is blotted out: a key, the secret half of `id:secret`, and each as it stands in an address."""
+    """Remember what is blotted out: a key, the secret half of `id:secret`, and each as it stands in an address, in
+    JSON, and where Python shows it."""
     for part in (text, text.partition(":")[2]):
         if len(part) >= _SHORTEST:
-            _known.update((part, quote(part, safe="")))
+            shown = (quote(part), quote(part, safe=""), json.dumps(part)[1:-1], repr(part)[1:-1])
+            _known.update((part, *shown))
 
 
 class Secret:
