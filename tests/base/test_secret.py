@@ -90,5 +90,5 @@ def test_a_crash_report_has_no_key(log_text: Path) -> None:
 def test_what_a_service_answers_is_told_without_the_key() -> None:
     key = Secret(KEY).reveal()
     for error in (KeyRejected(f"a {key}", f"b {key}", f"c {key}"), TooBusy(f"a {key}", f"b {key}", f"c {key}", 3.0)):
-        assert error.sentence() == "a [key] b [key] c [key]"
+        assert error.sentence() == "a [key]. b [key]. c [key]."
         assert KEY not in str(error) + repr(error) + "".join(map(str, error.args))

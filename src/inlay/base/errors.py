@@ -17,6 +17,8 @@ from typing import ClassVar
 
 from inlay.base.secret import redacted
 
+_ENDS = (".", "!", "?", "…", ":")
+
 
 class InlayError(Exception):
     """Something a person has to be told, in one clear sentence.
@@ -37,8 +39,9 @@ class InlayError(Exception):
         super().__init__(self.what)
 
     def sentence(self) -> str:
-        """All that is to be told, on one line."""
-        return " ".join(" ".join(part.split()) for part in (self.what, self.kept, self.next_step) if part)
+        """All that is to be told, on one line; what ends in foreign words without a full stop gets one."""
+        parts = [" ".join(part.split()) for part in (self.what, self.kept, self.next_step)]
+        return " ".join(part if part.endswith(_ENDS) else f"{part}." for part in parts if part)
 
     def __str__(self) -> str:
         return self.sentence()

@@ -137,9 +137,10 @@ def _found(told: Mapping[str, object]) -> Mapping[str, str]:
 def reason(told: Mapping[str, object]) -> str:
     """Why it failed, in the service's own words, wherever they are."""
     output = record(told.get("output"))
+    rest = None if output.get("error_message") else told.get("output")
     parts = (
         output.get("error_message"), output.get("error_code"), told.get("message"), told.get("error"),
-        told.get("details"), told.get("output"), told.get("logs"),
+        told.get("details"), rest, told.get("logs"),
     )  # fmt: skip
     found = list(dict.fromkeys(text for text in map(all_words, parts) if text))
     return all_words(found) or tr("no reason was given")
