@@ -18,7 +18,7 @@ from inlay.ui.main_window import MainWindow
 from inlay.ui.widgets.thumbnail_delegate import RowRole
 from tests.kit.emulated import in_state, mask_something, order, set_up, until
 from tests.kit.keyring_desktop import KeyringDesktop
-from tests.kit.ui_fixtures import unnamed, without_tooltip, write_picture
+from tests.kit.ui_fixtures import is_in_reading_order, tab_walk, unnamed, without_tooltip, write_picture
 from tests.services import Emulator
 
 LARGE = (520, 420)
@@ -227,6 +227,13 @@ async def test_a_key_that_comes_late_is_what_an_ordered_fill_waited_for(
     page.key.session.click()
     await until("the result", lambda: not editor.jobs.active)
     assert len(bfl.accepted) == 1
+
+
+async def test_tab_goes_as_the_eye_does(window: MainWindow) -> None:
+    _dialog, page = await at(window, "eachlabs")
+    stops = tab_walk(page)
+    assert len(stops) >= 5
+    assert is_in_reading_order(page, stops), [stop.objectName() for stop in stops]
 
 
 async def test_everything_has_a_name_and_a_tooltip(window: MainWindow) -> None:

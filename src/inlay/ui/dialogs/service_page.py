@@ -18,6 +18,7 @@ from inlay.ui.dialogs.side import add_row, form, hint
 from inlay.ui.panels.fields import Field, FieldSpec, make_field
 from inlay.ui.tasks import Tasks
 from inlay.ui.widgets.segmented import SegmentedButtons
+from inlay.ui.widgets.tab_chain import chain
 from inlay.ui.widgets.value_field import ValueField
 
 
@@ -36,7 +37,13 @@ class ServicePage(QWidget):
         self.own.setObjectName(f"{name}.own")
         self.own.setToolTip(tr("Plain http may go to this host; use it only for a computer that is yours"))
         self.about_address = hint("", f"{name}.about_address")
+        # A widget that no layout takes in still belongs to the page: one without a parent would be destroyed whenever,
+        # and in whichever thread, Python comes to it.
+        for widget in (self.key, self.address, self.own, self.about_address):
+            widget.setParent(self)
+            widget.hide()
         self._lay_out()
+        chain(self.key, *(field.widget for field in self.fields.values()), self.address, self.own)
         self.address.editingFinished.connect(self._set_address)
         self.own.clicked.connect(self._set_own)
 
@@ -44,8 +51,8 @@ class ServicePage(QWidget):
         line = QLineEdit()
         line.setObjectName(name)
         line.setAccessibleName(tr("Another address"))
-        own = self.spec.hosts[0] if self.spec.hosts else ""
-        line.setPlaceholderText(f"https://{own}")
+        own_address = f"https://{self.spec.hosts[0]}" if self.spec.hosts else ""
+        line.setPlaceholderText(own_address)
         line.setToolTip(tr("Used in place of the service's own addresses; it has a key of its own"))
         return line
 
@@ -72,6 +79,7 @@ class ServicePage(QWidget):
         for option in self.spec.options:
             self._add_option(rows, option)
         add_row(rows, tr("&Address"), self.address)
+        self.address.show()
         below = QVBoxLayout()
         below.setSpacing(6)
         below.addWidget(self.about_address)
