@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,10 @@ from inlay.base.errors import BadAnswer, BadInput, NoCredit
 from inlay.jobs import journal, records
 from inlay.jobs.job import Job
 from inlay.jobs.journal import Journal
+from inlay.jobs.pace import Pace
 from inlay.jobs.states import JobState
 from inlay.providers.interface import Answer, Picture, Ticket
-from tests.jobs.scripted import Scripted, Taker, make_queue, offer, paid_job, png
+from tests.jobs.scripted import Accounts, Scripted, Taker, die, make_queue, offer, paid_job, png
 from tests.jobs.scripted import records as places
 
 
@@ -190,3 +192,25 @@ async def test_what_isnt_kept_isnt_told_as_kept(
     assert job.state is JobState.FAILED and job.error is not None
     assert "isn't kept" in job.error.kept and str(tmp_path) not in job.error.kept
     await queue.close()
+
+
+async def test_what_still_waited_when_the_program_died_is_told_and_struck_out(
+    tmp_path: Path, provider: Scripted
+) -> None:
+    provider.polls = 10**9
+    dying = make_queue(tmp_path, Pace())
+    jobs = [paid_job(str(number)) for number in range(4)]
+    tasks = [dying.start(job, Taker()) for job in jobs]
+    while not provider.count("poll") or len(places(tmp_path)) < len(jobs):
+        await asyncio.sleep(0.001)
+    die(dying)
+    money = Accounts()
+    heir = make_queue(tmp_path, money=money)
+    left = {job.id: job.state for job in await heir.left_over()}
+    assert list(map(left.get, (job.id for job in jobs))) == [JobState.WAITING, *[JobState.CANCELLED] * 3]
+    assert {job_id for job_id, _state in money.settled} == {job.id for job in jobs[1:]}
+    assert provider.count("submit") == 1 and len(places(tmp_path)) == 1
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await heir.close()

@@ -26,6 +26,10 @@ class Places:
         self._turns[job_id] = asyncio.Event()
         self._let_in()
 
+    def has_turn(self, job_id: str) -> bool:
+        """Whether a job that lined up has a place."""
+        return self._turns[job_id].is_set()
+
     async def turn(self, job_id: str) -> None:
         """Wait until a job that lined up has a place."""
         await self._turns[job_id].wait()

@@ -57,6 +57,9 @@ class Runner:
         errand = self._errand
         if errand.job.ticket is None:
             await errand.find_adapter()
+            if not self._places.has_turn(errand.job.id):
+                # Money is set aside for it already: who finds it after a crash strikes it out of the accounts.
+                await errand.write()
             await self._places.turn(errand.job.id)
             await order(errand)
             await obtain(errand, timeout)
