@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from inlay.base.garbage import collect_due
 
 # Time limits of Hypothesis would turn a busy machine into a failure.
 settings.register_profile("inlay", deadline=None, max_examples=50, print_blob=True)
@@ -32,6 +36,18 @@ def no_keys_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     for name in ("BFL_API_KEY", "COMETAPI_KEY", "AI_GATEWAY_API_KEY", "FAL_KEY", "EACHLABS_API_KEY"):
         monkeypatch.delenv(name, raising=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """As in the program, cycles are looked for on the main thread alone: Qt's objects mustn't end in another one."""
+    gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def cycles_end_on_this_thread() -> Iterator[None]:
+    """Look for cycles after each test, where it is due."""
+    yield
+    collect_due()
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def python(code: str, **changes: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment(**changes), capture_output=True, text=True, timeout=60)
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["fill", "--help"]])
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["export", "--help"]])
 def test_the_command_line_imports_nothing_heavy(arguments: list[str]) -> None:
     code = (
         f"import sys; from inlay.app.main import main; code = main({arguments!r});"

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from inlay import __version__
+from inlay.app.garbage import Collector
 from inlay.base.text import tr
 from inlay.ui.theme.style import apply_theme
 
@@ -52,6 +53,7 @@ def make_application() -> Application:
     QApplication.setOrganizationName("inlay")
     QGuiApplication.setDesktopFileName("inlay")
     app = Application()
+    Collector(app)
     apply_theme(app)
     return app
 

@@ -47,6 +47,7 @@ async def _live(app: Application, desk: CrashDesk, paths: list[Path]) -> int:
     """The life of the window, from showing it to closing it for good."""
     import asyncio
 
+    from inlay.app.garbage import keep_for_good
     from inlay.app.loop import StopSignals
     from inlay.editor.editor import Editor
     from inlay.jobs.journal import Journal
@@ -62,6 +63,7 @@ async def _live(app: Application, desk: CrashDesk, paths: list[Path]) -> int:
     signals = StopSignals(stop.set)
     app.file_wanted = lambda path: window.files.open_here_and_beside([path])
     window.show()
+    keep_for_good()
     try:
         if paths:
             window.files.open_here_and_beside(paths)
