@@ -25,7 +25,7 @@ from inlay.ui.widgets.tab_chain import chain
 
 PAUSE_MS = 400
 NOTE_LINES = 2
-FACT_LINES = 3
+FACT_LINES = 2
 
 
 class VersionDetails(QWidget):

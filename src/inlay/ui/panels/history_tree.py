@@ -32,7 +32,10 @@ class HistoryTree(QTreeView):
         self.setObjectName("history.tree")
         self.setAccessibleName(tr("Versions"))
         self.setModel(model)
-        self.setItemDelegate(ThumbnailDelegate(PICTURE, 2, self._thumbnails.get, parent=self))
+        delegate = ThumbnailDelegate(PICTURE, 2, self._thumbnails.get, parent=self)
+        self.setItemDelegate(delegate)
+        # A version is worth little without the one before it.
+        self.setMinimumHeight(2 * delegate.row_height(self.font()) + 2)
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setIndentation(14)

@@ -66,9 +66,13 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Qt's own: the same for every row."""
-        text = QFontMetrics(option.font).height() + self._lines * QFontMetrics(_small(option.font)).height()
         width = self._picture.width() + (SWITCH if self._switch_icons else 0) + 96
-        return QSize(width, max(self._picture.height(), text) + 2 * PADDING)
+        return QSize(width, self.row_height(option.font))
+
+    def row_height(self, font: QFont) -> int:
+        """How high a row is with a font."""
+        text = QFontMetrics(font).height() + self._lines * QFontMetrics(_small(font)).height()
+        return max(self._picture.height(), text) + 2 * PADDING
 
     def places(self, option: QStyleOptionViewItem, index: Index) -> RowPlaces:
         """Where the parts of a row lie in `option.rect`."""
