@@ -201,6 +201,7 @@ async def test_layout_and_size_are_remembered(window: MainWindow) -> None:
     assert not again.frame.regions["history"].isHidden()
     await again.end()
     again.deleteLater()
+    await soon()
 
 
 async def test_the_fill_panel_gets_the_room_that_it_needs_and_keeps_it(window: MainWindow) -> None:
@@ -380,3 +381,5 @@ async def test_on_a_low_screen_layers_stand_behind_the_history(themed: object, m
     await soon()
     assert is_seen(regions["layers"])
     await low.end()
+    low.deleteLater()
+    await soon()
