@@ -38,6 +38,7 @@ def reply(status: int, body: object = None, moment: Moment = "order", **headers:
     ("status", "kind"),
     [
         (301, BadAnswer),
+        (303, OutcomeUnknown),
         (307, BadAnswer),
         (400, BadInput),
         (401, KeyRejected),

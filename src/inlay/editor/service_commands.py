@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from inlay.base.errors import BadInput, KeyProblem, KeyRejected
 from inlay.base.text import tr, tr_count
 from inlay.editor.core import BUDGET, EditorCore
 from inlay.editor.finetunes import Finetune
+from inlay.editor.results import damaged_records, write_pictures
 from inlay.editor.services import own_hosts_in, setup_of
 from inlay.jobs.job import Job
 from inlay.providers.catalogue import service
@@ -58,6 +60,19 @@ class ServiceCommands(EditorCore):
         self.jobs.own_hosts = own_hosts_in(self.settings)
         await self.tell_interrupted()
         await self._delivery.resume()
+        await self.jobs.show_parked()
+        count, folder = self.jobs.put_aside
+        if count:
+            self.failed.emit(damaged_records(count, folder))
+
+    async def save_result(self, job_id: str, path: Path) -> list[Path]:
+        """Write the pictures of a result that no document has taken, just as the service sent them: the first one as
+        `path`, with the ending of what it is, further ones numbered. BadInput where there are none any more."""
+        answer = await self.jobs.answer(job_id)
+        pictures = [each.data for each in answer.pictures if isinstance(each.data, bytes)] if answer is not None else []
+        if not pictures:
+            raise BadInput(tr("This result isn't here any more."))
+        return await asyncio.to_thread(write_pictures, pictures, path)
 
     async def resume_job(self, job: Job, timeout: float | None = None) -> Job:
         """Go on with one job that an earlier run left; the job as it ended, its result with its document."""

@@ -60,10 +60,15 @@ async def _delivered(errand: Errand, finished: Finished) -> bool:
     return taken
 
 
+def parked_message() -> str:
+    """What is told of a result that no document has taken yet."""
+    return tr("The result is here; it waits until its document is opened.")
+
+
 async def _park(errand: Errand) -> None:
     """Keep an answer that nobody took; in memory only as long as the disk doesn't."""
     job, journal = errand.job, errand.desk.journal
-    message = tr("The result is here; it waits until its document is opened.")
+    message = parked_message()
     try:
         answer = errand.unsaved if errand.is_remote else _as_answer(job)
         if answer is not None:

@@ -34,6 +34,8 @@ class Journal:
         self._own = self._all / new_id()
         self._lock = lock_beside(self._own)
         self._taking = threading.Lock()
+        self.put_aside = 0
+        """How many records this object couldn't read, and has put on the shelf of damaged ones."""
 
     def write(self, job: Job, pixels: bool | None = None) -> None:
         """Keep a job as it is now; BadInput where the disk doesn't take it.
@@ -57,9 +59,11 @@ class Journal:
             write_answer(self._own / job_id, answer)
 
     def answer(self, job_id: str) -> Answer | None:
-        """What came back for a job of this process; None where nothing has, or where it can't be read."""
+        """What came back for a job of this process, or for a parked one; None where nothing has, or where it can't
+        be read."""
+        own, parked = self._own / job_id, self._all / "parked" / job_id
         try:
-            return read_answer(self._own / job_id)
+            return read_answer(own if own.is_dir() else parked)
         except (DamageError, OSError) as error:
             log.warning("the answer of job %s can't be read: %s", job_id, error)
             return None
@@ -81,6 +85,11 @@ class Journal:
         """Put a job with its answer where any process finds it when its document is opened."""
         self.write(job, pixels=True)
         self._shelve(self._own / job.id, "parked")
+
+    @property
+    def damaged_place(self) -> Path:
+        """Where records that can't be read are put."""
+        return self._all / "damaged"
 
     def kept_place(self, job_id: str) -> Path:
         """Where `keep_aside` puts a job."""
@@ -168,6 +177,7 @@ class Journal:
                 removed(place)
 
     def _put_aside(self, place: Path) -> None:
+        self.put_aside += 1
         try:
             self._shelve(place, "damaged")
         except BadInput as error:

@@ -6,13 +6,14 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 from inlay.base.signal import Signal
 from inlay.document.layer import new_id
 from inlay.jobs.desk import Adapters, Desk, KeyFinder, Purse
 from inlay.jobs.entry import Entry
 from inlay.jobs.errand import Errand
-from inlay.jobs.handover import Finished, hand_over
+from inlay.jobs.handover import Finished, hand_over, parked_message
 from inlay.jobs.job import Job
 from inlay.jobs.journal import Journal
 from inlay.jobs.leftovers import give_up, is_known, sorted_out, unpacked
@@ -22,7 +23,7 @@ from inlay.jobs.places import Places
 from inlay.jobs.runner import Runner
 from inlay.jobs.states import JobState
 from inlay.providers.catalogue import service
-from inlay.providers.interface import Provider
+from inlay.providers.interface import Answer, Provider
 
 Work = Callable[[], Awaitable[None]]
 
@@ -202,8 +203,9 @@ class JobQueue:
         entry = self._entries.get(job_id)
         if entry is not None and entry.runs:
             return
-        if entry is not None:
-            self._drop(entry.errand.job)
+        shown = entry.errand.job if entry is not None else self.active.get(job_id)
+        if shown is not None:
+            self._drop(shown)
         self._desk.do_later(give_up(job_id, self._desk))
 
     # What other runs of the program left
@@ -236,6 +238,22 @@ class JobQueue:
 
         found = await asyncio.to_thread(self._desk.journal.take_parked, is_wanted)
         return [await unpacked(job, self._desk) for job in found]
+
+    async def show_parked(self) -> None:
+        """Put what `parked` would give into `active`, to be seen; nothing is taken over."""
+        for each in await self.listed():
+            if each.where == "parked" and each.job.id not in self.active and is_known(each.job):
+                self.active[each.job.id] = replace(each.job, message=parked_message())
+                self._tell(each.job)
+
+    async def answer(self, job_id: str) -> Answer | None:
+        """What a service sent for a job that is done but not taken, just as it sent it; None where there is none."""
+        return await asyncio.to_thread(self._desk.journal.answer, job_id)
+
+    @property
+    def put_aside(self) -> tuple[int, Path]:
+        """How many records of jobs couldn't be read, and the folder in which they are kept."""
+        return self._desk.journal.put_aside, self._desk.journal.damaged_place
 
     async def listed(self) -> list[Listed]:
         """Every job in the journal, of this and of other processes; nothing is taken over."""

@@ -77,6 +77,8 @@ def is_about_money(said: str) -> bool:
 
 def _redirected(reply: Reply, hint: str) -> InlayError:
     what = tr("{service} answered with a redirect to another address, which isn't followed with a key.")
+    if reply.moment == "order" and reply.status == 303:  # "it is done, see there"
+        return OutcomeUnknown(what.format(service=reply.title), kept("unknown"), hint or next_step("unknown"))
     kind = Unreachable if reply.moment == "job" else BadAnswer
     return kind(what.format(service=reply.title), kept(reply.moment), hint or next_step(reply.moment))
 

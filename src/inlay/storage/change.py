@@ -70,7 +70,8 @@ class Recoverable:
 class Head:
     """The one row that says what is current, and how many of everything there are.
 
-    `identity` is what the document is known by, for good; None where nothing was recorded yet. `edit` counts the changes recorded that were work, `saved` is the edit that the project at `project` holds.
+    `identity` is what the document is known by, for good; None where nothing was recorded yet. `edit` counts the
+    changes recorded that were work, `saved` is the edit that the project at `project` holds.
     """
 
     document: bytes | None = None

@@ -25,7 +25,8 @@ _LARGEST_THUMBNAIL = 1024  # pixels a side
 class RowReader:
     """Makes values of rows. `fetch` gives an object's bytes by hash (checked, or DamageError), `stored` a tile.
 
-    `upgrade` makes a row of this format of one of an older one. `fetched` names all objects that were needed, `kept` the rasters and masks made.
+    `upgrade` makes a row of this format of one of an older one. `fetched` names all objects that were
+    needed, `kept` the rasters and masks made.
     """
 
     def __init__(

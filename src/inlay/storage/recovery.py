@@ -43,7 +43,9 @@ def _look_at(place: Path, lock: FileLock) -> Recoverable | None:
         head = _head_of(place / FILE)
         if head is not None and not _is_worthless(head):
             project = Path(head.project) if head.project else None
-            return Recoverable(place, head.name or (project.stem if project else ""), head.time, project, head.identity or "")
+            return Recoverable(
+                place, head.name or (project.stem if project else ""), head.time, project, head.identity or ""
+            )
     except (sqlite3.Error, DamageError):
         log.exception("the working copy %s can't be read; it is left where it is", place)
         return None

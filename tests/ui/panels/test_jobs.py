@@ -213,13 +213,13 @@ async def test_a_result_whose_picture_is_closed_waits_and_isnt_thrown_away_by_on
     await editor.close_session(discard=True)
     row = await row_in(panel, S.DONE)
     await ended(task)
-    assert "waits until its document is opened" in row.told.text()
-    assert visible(row) == {"forget"}
+    assert "or save it as a file" in row.told.text()
+    assert visible(row) == {"save", "forget"}
     row.buttons["forget"].click()
     assert row.told.text() == "The result was paid for and can't be had back."
     assert row.yes.text() == "Throw the result away"
     row.no.click()
-    assert visible(row) == {"forget"} and editor.jobs.active
+    assert visible(row) == {"save", "forget"} and editor.jobs.active
     row.buttons["forget"].click()
     row.yes.click()
     await until("an empty panel", panel.empty.isVisible)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from inlay.base.text import tr
@@ -32,6 +32,8 @@ class JobRow(QWidget):
     What costs money or loses a paid result is asked about in the row itself, and done by a second press.
     """
 
+    save_wanted = Signal(str)  # the job's id
+
     def __init__(self, editor: Editor, job: Job, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor, self._id, self._job = editor, job.id, job
@@ -50,6 +52,7 @@ class JobRow(QWidget):
             "cancel": self._small("cancel", tr("Cancel"), ""),
             "check": self._large(tr("Check again"), tr("Ask the service whether the result is there now")),
             "send": self._large(tr("Send again…"), tr("Order it anew; it may be charged twice")),
+            "save": self._large(tr("Save result…"), tr("Write what the service sent as a file")),
             "forget": self._large(tr("Forget"), tr("Take it off this list")),
         }
         self.yes = self._large("", tr("Do it"))
@@ -98,7 +101,14 @@ class JobRow(QWidget):
             head.addWidget(self.buttons[name])
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        for widget in (self.buttons["check"], self.buttons["send"], self.yes, self.no, self.buttons["forget"]):
+        for widget in (
+            self.buttons["check"],
+            self.buttons["send"],
+            self.buttons["save"],
+            self.yes,
+            self.no,
+            self.buttons["forget"],
+        ):
             foot.addWidget(widget)
         foot.addStretch(1)
         column = QVBoxLayout(self)
@@ -167,6 +177,7 @@ class JobRow(QWidget):
             "cancel": lambda: jobs.cancel(self._id),
             "check": lambda: jobs.check_again(self._id),
             "send": lambda: jobs.send_again(self._id),
+            "save": lambda: self.save_wanted.emit(self._id),
             "forget": lambda: jobs.forget(self._id),
         }
         self._asked = ""

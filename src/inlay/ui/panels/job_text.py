@@ -28,7 +28,9 @@ def offers(job: Job) -> tuple[str, ...]:
         return ("send", "forget")
     if job.state is S.OVERDUE:
         return ("check", "cancel")
-    return ("cancel",) if job.state in RUNNING else ("forget",)
+    if job.state in RUNNING:
+        return ("cancel",)
+    return ("save", "forget") if job.state is S.DONE and service(job.request.provider).hosts else ("forget",)
 
 
 def title_of(job: Job) -> str:
@@ -54,8 +56,11 @@ def told(job: Job) -> str:
     """What there is to know of it besides, in whole sentences; empty where all is said by `in_brief`."""
     if _is_brief(job):
         return ""
-    if job.state is S.DONE and not job.results and job.project:
-        return tr("The result is here. It comes into {name} when that is opened.").format(name=Path(job.project).name)
+    if job.state is S.DONE and not job.results:
+        if job.project:
+            name = Path(job.project).name
+            return tr("The result is here. It comes into {name} when that is opened.").format(name=name)
+        return tr("The result is here. It comes into its picture when that is recovered; or save it as a file.")
     return job.error.sentence() if job.state is S.FAILED and job.error is not None else job.status
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
@@ -10,10 +12,12 @@ from inlay.base.text import tr
 from inlay.editor.editor import Editor
 from inlay.jobs.job import Job
 from inlay.jobs.states import JobState
+from inlay.ui.dialogs.ask import ask_save
 from inlay.ui.panels.job_row import JobRow
 from inlay.ui.panels.job_text import needs_decision
 from inlay.ui.panels.listen import listen
 from inlay.ui.panels.spec import PanelSpec
+from inlay.ui.tasks import Tasks
 from inlay.ui.widgets.labels import HintLabel
 
 TITLE = tr("Jobs")
@@ -27,6 +31,7 @@ class JobsPanel(QWidget):
         self.setObjectName("jobs")
         self.setAccessibleName(TITLE)
         self._editor = editor
+        self._tasks = Tasks(editor.failed.emit)
         self.rows: dict[str, JobRow] = {}
         self._lines: dict[str, QFrame] = {}
         self._states: dict[str, JobState] = {}
@@ -97,6 +102,7 @@ class JobsPanel(QWidget):
         row = self.rows.get(job.id)
         if row is None:
             row = self.rows[job.id] = JobRow(self._editor, job, self._list)
+            row.save_wanted.connect(lambda job_id: self._tasks.spawn(self._save(job_id)))
             self._lines[job.id] = line = QFrame(self._list)
             line.setProperty("role", "line")
             line.setFixedHeight(1)
@@ -106,6 +112,16 @@ class JobsPanel(QWidget):
         for at, widget in ((2 * place + 1, line), (2 * place + 2, row)):
             if self._column.indexOf(widget) != at:
                 self._column.insertWidget(at, widget)
+
+    async def _save(self, job_id: str) -> None:
+        """Ask where to, and write a result that no picture has taken."""
+        folder = Path(self._editor.settings.get("folder.export", "") or Path.home())
+        kinds = ((tr("Pictures"), ("*.png", "*.jpg", "*.webp")),)
+        path = await ask_save(self.window(), tr("Save result"), "dialog.save_result", folder / tr("result.png"), kinds)
+        if path is not None:
+            written = await self._editor.save_result(job_id, path)
+            names = ", ".join(each.name for each in written)
+            self._editor.message.emit(tr("Saved {name}").format(name=names))
 
     def _take_out(self, job_id: str) -> None:
         for widget in (self.rows.pop(job_id), self._lines.pop(job_id)):
