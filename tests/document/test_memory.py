@@ -13,7 +13,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.once
 @pytest.mark.timeout(600)
 @pytest.mark.only_on("linux", "darwin")
 def test_twenty_versions_of_100_mp_at_16_bit_stay_under_3_gib(tmp_path: Path) -> None:

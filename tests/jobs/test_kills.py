@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from tests.services import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,7 +101,6 @@ def programs(home: Path, service: Emulator) -> Iterator[Programs]:
                 program.kill()
 
 
-@pytest.mark.once
 def test_what_was_paid_for_arrives_once_however_often_the_program_is_killed(tmp_path: Path) -> None:
     chance = random.Random(7)
     with Emulator("bfl", delay=0.3, polls=1) as service, programs(tmp_path, service) as started:

@@ -238,7 +238,7 @@ def test_a_tile_that_cannot_be_read_is_told_once_and_the_rest_is_shown(qtbot: ob
     canvas.set_shown(document_of(replace(layer, raster=raster)))
     canvas.zoom_to(1.0)
     settle(qtbot, canvas)
-    assert [str(each) for each in told] == ["gone"]
+    assert [str(each) for each in told] == ["gone."]
     canvas.look(canvas.view.moved(-400 - canvas.view.left, -400 - canvas.view.top))
     settle(qtbot, canvas)
     assert (seen(canvas)[200:, 200:590] == 77).all()
