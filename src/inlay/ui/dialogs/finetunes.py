@@ -36,9 +36,7 @@ class FinetunesDialog(SideDialog):
         self._asking = False
         self.list = self._list()
         self.empty = HintLabel(
-            tr(
-                "No finetune yet. Ask the account for its own, or write one down: its id is what the service needs."
-            ),
+            tr("No finetune yet. Ask the account for its own, or write one down: its id is what the service needs."),
             centred=True,
         )
         self.empty.setObjectName("finetunes.empty")
