@@ -11,7 +11,6 @@ from inlay.base.secret import Secret
 from inlay.base.text import tr
 from inlay.document.version import Value
 from inlay.fill.plan.price import Price
-from inlay.fill.plan.sizes import Sizes
 from inlay.fill.request import FillRequest
 from inlay.providers import flux
 from inlay.providers.bfl_account import CREDIT, decode_balance, decode_finetunes, with_details
@@ -109,36 +108,19 @@ def _header(key: Secret) -> tuple[str, str]:
     return "x-key", key.reveal()
 
 
-_SIZES = Sizes(multiple=32, least_side=256, most_side=4096, good_least=262_144, most=4_000_000)
-
 PROVIDER = ProviderSpec(
     id="bfl",
     title=TITLE,
     models=(
-        ModelSpec(
-            flux.FILL,
-            tr("FLUX.1 Fill"),
-            flux.FILL_PARAMETERS,
-            help=tr("Fills the mask by a prompt; without one it continues the surroundings."),
-            sizes=_SIZES,
-            price=Price(per_picture=0.05),
-        ),
-        ModelSpec(
-            flux.FINETUNED,
-            tr("FLUX.1 Fill, finetuned"),
-            flux.FINETUNED_PARAMETERS,
-            help=tr("Fills with a finetune of the account. The service no longer trains new ones."),
-            sizes=_SIZES,
-            price=Price(per_picture=0.06),
-            is_legacy=True,
-        ),
+        flux.fill_model(0.05),
+        flux.finetuned_model(0.06, tr("Fills with a finetune of the account. The service no longer trains new ones.")),
         ModelSpec(
             flux.EXPAND,
             tr("FLUX.1 Expand"),
             flux.FILL_PARAMETERS,
             help=tr("Adds a border around the picture, at most 2048 px to a side."),
             takes="border",
-            sizes=_SIZES,
+            sizes=flux.SIZES,
             price=Price(is_known=False),
         ),
         ModelSpec(
@@ -147,7 +129,7 @@ PROVIDER = ProviderSpec(
             flux.ERASE_PARAMETERS,
             has_prompt=False,
             help=tr("Removes what the mask covers, without a prompt."),
-            sizes=_SIZES,
+            sizes=flux.SIZES,
             price=Price(is_known=False),
         ),
     ),

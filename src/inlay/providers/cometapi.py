@@ -10,8 +10,6 @@ from inlay.base.errors import BadInput, InlayError
 from inlay.base.secret import Secret
 from inlay.base.text import tr
 from inlay.document.version import Value
-from inlay.fill.plan.price import Price
-from inlay.fill.plan.sizes import Sizes
 from inlay.fill.request import FillRequest
 from inlay.providers import flux
 from inlay.providers.flux_service import FluxService
@@ -20,7 +18,7 @@ from inlay.providers.lenient import record, words
 from inlay.providers.money_words import kept
 from inlay.providers.remote import on_network_loop
 from inlay.providers.reply import Reply
-from inlay.providers.spec import ModelSpec, Parameter, Polling, ProviderSpec
+from inlay.providers.spec import Parameter, Polling, ProviderSpec
 from inlay.providers.trouble import checked, said_in, shortened, trouble
 from inlay.providers.web import Web
 
@@ -93,28 +91,13 @@ def _header(key: Secret) -> tuple[str, str]:
     return "Authorization", f"Bearer {key.reveal()}"
 
 
-_SIZES = Sizes(multiple=32, least_side=256, most_side=4096, good_least=262_144, most=4_000_000)
-
 PROVIDER = ProviderSpec(
     id="cometapi",
     title=TITLE,
     models=(
-        ModelSpec(
-            flux.FILL,
-            tr("FLUX.1 Fill"),
-            flux.FILL_PARAMETERS,
-            help=tr("Fills the mask by a prompt; without one it continues the surroundings."),
-            sizes=_SIZES,
-            price=Price(per_picture=0.06),
-        ),
-        ModelSpec(
-            flux.FINETUNED,
-            tr("FLUX.1 Fill, finetuned"),
-            flux.FINETUNED_PARAMETERS,
-            help=tr("Fills with a finetune that was made at Black Forest Labs, which no longer trains new ones."),
-            sizes=_SIZES,
-            price=Price(per_picture=0.096),
-            is_legacy=True,
+        flux.fill_model(0.06),
+        flux.finetuned_model(
+            0.096, tr("Fills with a finetune that was made at Black Forest Labs, which no longer trains new ones.")
         ),
     ),
     make=on_network_loop(CometApi),

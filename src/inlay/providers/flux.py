@@ -7,18 +7,21 @@ from collections.abc import Mapping
 
 from inlay.base.errors import BadAnswer, BadInput, Bug, InlayError, OutcomeUnknown, RefusedInput, RefusedOutput
 from inlay.base.text import tr
+from inlay.fill.plan.price import Price
+from inlay.fill.plan.sizes import Sizes
 from inlay.fill.request import Border, FillRequest, SentPictures
 from inlay.providers.interface import Poll
 from inlay.providers.lenient import all_words, first_words, number, record, whole_number, words
 from inlay.providers.money_words import kept, next_step, perhaps_charged
 from inlay.providers.packing import Blob, packed
-from inlay.providers.spec import Parameter
+from inlay.providers.spec import ModelSpec, Parameter
 from inlay.providers.trouble import shortened
 
 FILL = "flux-pro-1.0-fill"
 FINETUNED = "flux-pro-1.0-fill-finetuned"
 EXPAND = "flux-pro-1.0-expand"
 ERASE = "erase-v1"
+SIZES = Sizes(multiple=32, least_side=256, most_side=4096, good_least=262_144, most=4_000_000)
 WIDEST_BORDER = 2048
 """Pixels that `expand` adds to a side at most."""
 
@@ -89,6 +92,32 @@ GROW = Parameter(
 FILL_PARAMETERS = (STEPS, GUIDANCE, SAFETY, UPSAMPLING)
 FINETUNED_PARAMETERS = (FINETUNE, STRENGTH, *FILL_PARAMETERS)
 ERASE_PARAMETERS = (GROW, ERASE_SAFETY)
+
+
+def fill_model(dollars: float) -> ModelSpec:
+    """The model that fills by a prompt, at so many US dollars a picture."""
+    return ModelSpec(
+        FILL,
+        tr("FLUX.1 Fill"),
+        FILL_PARAMETERS,
+        help=tr("Fills the mask by a prompt; without one it continues the surroundings."),
+        sizes=SIZES,
+        price=Price(per_picture=dollars),
+    )
+
+
+def finetuned_model(dollars: float, about: str) -> ModelSpec:
+    """The one that fills with a finetune of the person's own; `about` tells whose."""
+    return ModelSpec(
+        FINETUNED,
+        tr("FLUX.1 Fill, finetuned"),
+        FINETUNED_PARAMETERS,
+        help=about,
+        sizes=SIZES,
+        price=Price(per_picture=dollars),
+        is_legacy=True,
+    )
+
 
 _NAMES = {
     "steps": "steps",

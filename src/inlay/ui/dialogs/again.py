@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QPlainTextEdit, QWidget
 
 from inlay.base.errors import BadInput
 from inlay.base.text import tr
@@ -14,7 +14,7 @@ from inlay.editor.editor import Editor
 from inlay.editor.planning import pictures_of
 from inlay.providers.catalogue import services
 from inlay.providers.spec import ModelSpec, Parameter
-from inlay.ui.dialogs.side import SideDialog, button, form, hint
+from inlay.ui.dialogs.side import SideDialog, button, close_row, column_of, form, hint
 from inlay.ui.panels.fields import Field, FieldSpec, make_field
 from inlay.ui.panels.finetune_field import finetune_field
 from inlay.ui.panels.results_text import model_of
@@ -70,18 +70,7 @@ class AgainDialog(SideDialog):
             self._add(rows, parameter)
         if model is not None and model.has_seed:
             rows.addRow("", self.same_seed)
-        close = button(tr("Close"), "again.close")
-        close.clicked.connect(self.close)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        buttons.addWidget(self.go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(14)
-        column.addLayout(rows)
-        column.addWidget(self.about)
-        column.addLayout(buttons)
+        column_of(self, rows, self.about, close_row(self, "again", self.go))
         self.setMinimumWidth(WIDTH)
 
     def _add(self, rows: QFormLayout, parameter: Parameter) -> None:

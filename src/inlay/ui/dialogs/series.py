@@ -6,13 +6,13 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox, QWidget
 
 from inlay.base.text import tr, tr_count
 from inlay.editor.filling import LONGEST_ROW
 from inlay.providers.catalogue import services
 from inlay.providers.spec import Parameter
-from inlay.ui.dialogs.side import SideDialog, add_row, button, form, hint
+from inlay.ui.dialogs.side import SideDialog, add_row, button, close_row, column_of, form, hint
 from inlay.ui.panels.listen import listen
 from inlay.ui.plan_text import button_text
 
@@ -52,18 +52,7 @@ class SeriesDialog(SideDialog):
     def _lay_out(self, label: str, field: QWidget) -> None:
         fields = form()
         add_row(fields, label, field)
-        close = button(tr("Close"), f"{self._name}.close")
-        close.clicked.connect(self.hide)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        buttons.addWidget(self.go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(14)
-        column.addLayout(fields)
-        column.addWidget(self.about)
-        column.addLayout(buttons)
+        column_of(self, fields, self.about, close_row(self, self._name, self.go))
         self.setMinimumWidth(WIDTH)
 
     def come_up(self) -> None:

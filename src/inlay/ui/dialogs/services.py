@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget
 
 from inlay.base.errors import KeyProblem
 from inlay.base.text import tr
@@ -14,7 +14,7 @@ from inlay.editor.services import setup_of
 from inlay.providers.catalogue import services
 from inlay.secrets.keys import FoundKey
 from inlay.ui.dialogs.service_page import ServicePage
-from inlay.ui.dialogs.side import SideDialog, button
+from inlay.ui.dialogs.side import SideDialog, close_row, column_of
 from inlay.ui.panels.listen import listen
 from inlay.ui.widgets.text_delegate import TextDelegate
 from inlay.ui.widgets.thumbnail_delegate import RowRole
@@ -58,16 +58,7 @@ class ServicesDialog(SideDialog):
         across.setSpacing(20)
         across.addWidget(self.list)
         across.addWidget(self.pages, 1)
-        close = button(tr("Close"), "services.close")
-        close.clicked.connect(self.hide)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(14)
-        column.addLayout(across, 1)
-        column.addLayout(buttons)
+        column_of(self, across, close_row(self, "services")).setStretch(0, 1)
         self.resize(*SIZE)
 
     def _choose(self, row: int) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from inlay.base.memory import GIB, total_memory
 from inlay.base.paths import state_dir
@@ -14,7 +14,7 @@ from inlay.base.text import tr
 from inlay.imaging.budget import BUDGET, default_limit
 from inlay.imaging.colour import profile_name
 from inlay.ui.dialogs.ask import ask_open
-from inlay.ui.dialogs.side import SideDialog, add_row, button, form, hint
+from inlay.ui.dialogs.side import SideDialog, add_row, button, close_row, column_of, form, hint
 from inlay.ui.stage import read_display_profile
 
 if TYPE_CHECKING:
@@ -68,17 +68,7 @@ class SettingsDialog(SideDialog):
             "settings.autosave",
         )
         fields.addRow(tr("Unsaved work"), kept)
-        close = button(tr("Close"), "settings.close", primary=True)
-        close.clicked.connect(self.hide)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(14)
-        column.addLayout(fields)
-        column.addStretch(1)
-        column.addLayout(buttons)
+        column_of(self, fields, close_row(self, "settings", primary=True)).insertStretch(1, 1)
         self.setFixedWidth(WIDTH)
 
     def _profile_row(self) -> QWidget:

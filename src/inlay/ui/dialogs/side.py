@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inlay.base.text import tr
 
 
 class SideDialog(QDialog):
@@ -41,6 +52,30 @@ def add_row(rows: QFormLayout, text: str, field: QWidget) -> QLabel:
     label.setMinimumHeight(field.sizeHint().height())
     rows.addRow(label, field)
     return label
+
+
+def close_row(dialog: QDialog, name: str, *after: QWidget, primary: bool = False) -> QHBoxLayout:
+    """The last row of a dialog: Close on the right, and after it what the dialog is for."""
+    close = button(tr("Close"), f"{name}.close", primary=primary)
+    close.clicked.connect(dialog.close)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for widget in (close, *after):
+        row.addWidget(widget)
+    return row
+
+
+def column_of(dialog: QDialog, *parts: QLayout | QWidget) -> QVBoxLayout:
+    """The dialog's parts below each other, with the margins that all dialogs have."""
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(16, 16, 16, 16)
+    column.setSpacing(14)
+    for part in parts:
+        if isinstance(part, QLayout):
+            column.addLayout(part)
+        else:
+            column.addWidget(part)
+    return column
 
 
 def hint(text: str, name: str = "") -> QLabel:

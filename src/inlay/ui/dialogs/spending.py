@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout
 
 from inlay.base.text import tr
 from inlay.fill.plan.money_text import cost_text
 from inlay.jobs.job import Job
 from inlay.jobs.spending import Totals
 from inlay.jobs.states import JobState
-from inlay.ui.dialogs.side import SideDialog, button, hint
+from inlay.ui.dialogs.side import SideDialog, close_row, column_of, hint
 from inlay.ui.dialogs.spending_table import SpendingTable
 from inlay.ui.panels.listen import listen
 
@@ -67,18 +67,7 @@ class SpendingDialog(SideDialog):
         budget.addWidget(per_day)
         budget.addSpacing(16)
         budget.addWidget(self.today, 1)
-        close = button(tr("Close"), "spending.close")
-        close.clicked.connect(self.hide)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(budget)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.notes)
-        column.addLayout(buttons)
+        column_of(self, budget, self.table, self.notes, close_row(self, "spending")).setStretch(1, 1)
         self.resize(*SIZE)
 
     # The figures
