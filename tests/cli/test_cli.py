@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import signal
@@ -17,6 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+pytestmark = pytest.mark.once
 SPOT = np.s_[56:94, 96:144]
 
 
@@ -237,28 +237,3 @@ def test_info_of_a_picture(photo: Path) -> None:
     facts = json.loads(inlay("info", photo, "--json").stdout)
     assert (facts["width"], facts["height"], facts["depth"], facts["format"]) == (240, 180, 8, "png")
     assert "240" in inlay("info", photo).stdout
-
-
-def test_the_self_test_passes_but_for_a_window_that_is_not_installed() -> None:
-    done = inlay("selftest", "--json")
-    told = json.loads(done.stdout)
-    assert told["passed"] == (done.returncode == 0)
-    failed = [name for name, trouble in told["checks"].items() if trouble]
-    with_qt = importlib.util.find_spec("PySide6") is not None
-    assert failed == ([] if with_qt else ["window libraries"]), done.stdout
-
-
-PROBE = """
-import sys
-from inlay.app.main import main
-code = main(sys.argv[1:])
-loaded = [name for name in ("PySide6", "qasync", "httpx", "keyring") if name in sys.modules]
-assert not loaded, loaded
-sys.exit(code)
-"""
-
-
-def test_sub_commands_import_no_window(photo: Path, tmp_path: Path) -> None:
-    words = ["fill", photo, "--mask", photo.with_name("mask.png"), "-o", tmp_path / "o.png"]
-    done = subprocess.run([sys.executable, "-c", PROBE, *map(str, words)], capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr

@@ -20,7 +20,7 @@ from tests.kit.key_search import files_with
 from tests.kit.keyring_desktop import KeyringDesktop
 from tests.services import Emulator
 
-pytestmark = pytest.mark.only_on("linux")
+pytestmark = [pytest.mark.only_on("linux"), pytest.mark.once]
 KEY = "bfl-7d21-typed-at-the-prompt"
 SERVICES = ("bfl", "cometapi", "vercel", "fal", "eachlabs")
 
