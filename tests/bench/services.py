@@ -18,6 +18,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from inlay.app import loop
+from inlay.app.garbage import Collector, keep_for_good
 from tests.bench._services_load import PixelWork, Traffic, in_threads, servers
 
 TURNS = 4
@@ -80,6 +81,8 @@ def run() -> dict[str, object]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
+    collector = Collector(app)  # as the program has it
+    keep_for_good()
     bare, busy = Ticker(), Ticker()
     with tempfile.TemporaryDirectory() as name:
         os.environ["INLAY_HOME"] = f"{name}/home"
@@ -94,6 +97,7 @@ def run() -> dict[str, object]:
                 before = work.encoded + work.decoded
                 _busy(app, busy, traffic)
                 counts["with_jobs"] += work.encoded + work.decoded - before
+    collector.deleteLater()
     figures: dict[str, object] = {
         "bare": _figures(bare.late),
         "with_jobs": _figures(busy.late),
