@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from inlay.base.errors import BadInput
 from inlay.editor.editor import Editor
 from inlay.editor.fill_settings import FillSettings
+from inlay.ui.panels.fill_jobs import FillJobs
 from inlay.ui.panels.jobs import JobsPanel
 from tests.kit.emulated import mask_something
 from tests.kit.ui_fixtures import write_picture
@@ -38,10 +39,11 @@ async def test_it_is_listed_again_after_a_restart_saved_and_forgotten(
         await paid_for_a_picture_that_is_gone(first, service, tmp_path)
         await first.shut_down()
         editor = Editor()
-        panel = JobsPanel(editor)
+        panel, beside_fill = JobsPanel(editor), FillJobs(editor)
         await editor.resume_jobs()
         [job_id] = editor.jobs.active
         row = panel.rows[job_id]
+        assert not beside_fill.lines, "nothing is under way there"
         assert not row.buttons["save"].isHidden() and "save it as a file" in row.told.text()
         [written] = await editor.save_result(job_id, tmp_path / "kept.jpg")
         assert written.name == "kept.png" and written.read_bytes().startswith(b"\x89PNG")

@@ -43,7 +43,7 @@ class FillJobs(QWidget):
         self._follow()
 
     def _follow(self) -> None:
-        active = list(self._editor.jobs.active.values())
+        active = [job for job in self._editor.jobs.active.values() if not _is_parked(job)]
         shown = {job.id: job for job in active[:MOST_LINES]}
         for job_id in [each for each in self.lines if each not in shown]:
             line = self.lines.pop(job_id)
@@ -107,3 +107,8 @@ def _offer(job: Job) -> tuple[str, str]:
         return tr("Cancel"), tr("Stop this fill (Shift+X); nothing was ordered yet")
     tip = tr("Ask {service} to stop (Shift+X); it may be charged all the same").format(service=spec.title)
     return tr("Cancel"), tip
+
+
+def _is_parked(job: Job) -> bool:
+    """Whether its result waits for a picture that isn't open: nothing is under way here; the Jobs panel has it."""
+    return job.state is JobState.DONE and not job.results
