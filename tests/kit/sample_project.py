@@ -15,12 +15,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from inlay.document.document import Document
+from inlay.document.layer import Layer
 from inlay.document.version import Candidate, FillRecord, Version
 from inlay.storage import Change, SavedState, WorkingCopy
 from inlay.storage.schema import FORMAT
 from tests.kit import documents
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+
+
+def _since_format_3(layer: Layer) -> dict[str, bool]:
+    return {"mask_off": not layer.mask_on, "locked": layer.locked}
 
 
 def told_of_document(document: Document) -> dict[str, object]:
@@ -34,6 +39,7 @@ def told_of_document(document: Document) -> dict[str, object]:
             "box": list(layer.raster.rect),
             "pixels": hashlib.sha256(layer.raster.region(layer.raster.rect).tobytes()).hexdigest(),
             "mask": layer.mask is not None,
+            **{name: value for name, value in _since_format_3(layer).items() if value},
         }
         for layer in document.layers
     ]
@@ -95,6 +101,8 @@ def make(path: Path) -> None:
     """Write a small project with everything in it."""
     first = documents.document(16, outside=255, size=(160, 120))
     second = replace(first, layers=first.layers[:2], canvas=first.canvas.grow(40))
+    photo, fill, flat = first.layers
+    third = replace(first, layers=(replace(photo, locked=True), fill, replace(flat, mask_on=False, visible=True)))
     grey = documents.document(8, grey=True, size=(120, 90))
     assert first.source is not None
     with tempfile.TemporaryDirectory() as folder:
@@ -107,6 +115,7 @@ def make(path: Path) -> None:
                     documents.version("a", first),
                     documents.version("b", second, "a", documents.service_record(16, 3)),
                     documents.version("c", grey, "a"),
+                    documents.version("d", third, "a"),
                 ),
                 candidates=(
                     documents.candidate("x", 16),

@@ -32,7 +32,7 @@ def is_covered(document: Document) -> bool:
     """Whether a layer without any alpha covers the whole canvas; the blend mode doesn't matter for that."""
     return any(
         layer.opacity == 1.0
-        and layer.mask is None
+        and layer.hiding is None
         and layer.raster.channels == 3
         and layer.raster.rect.contains(document.canvas)
         for layer in shown_layers(document)
@@ -49,7 +49,7 @@ def compose(document: Document, box: Rect) -> Pixels:
 
 
 def _part(layer: Layer, box: Rect) -> Part:
-    mask = layer.mask.region(box) if layer.mask is not None else None
+    mask = layer.hiding.region(box) if layer.hiding is not None else None
     return Part(_with_alpha_in(layer, box), layer.mode, layer.opacity, mask)
 
 

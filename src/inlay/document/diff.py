@@ -49,9 +49,11 @@ def _without_common(old: Sequence[Layer], new: Sequence[Layer]) -> tuple[Sequenc
 
 
 def _same(one: Layer, other: Layer) -> bool:
-    return one is other or (
-        (one.raster, one.mask) == (other.raster, other.mask) and (one.mode, one.opacity) == (other.mode, other.opacity)
-    )
+    return one is other or _look(one) == _look(other)
+
+
+def _look(layer: Layer) -> tuple[Hashable, ...]:
+    return layer.raster, layer.hiding, layer.mode, layer.opacity
 
 
 def _stack_of(layers: Iterable[Layer], cell: Cell) -> list[Hashable]:
@@ -61,7 +63,7 @@ def _stack_of(layers: Iterable[Layer], cell: Cell) -> list[Hashable]:
         tile = layer.raster.tiles.get(cell)
         if tile is None:
             continue
-        masked = _mask_name(layer.mask, cell) if layer.mask is not None else 255
+        masked = _mask_name(layer.hiding, cell) if layer.hiding is not None else 255
         look = (layer.raster.tile_rect(cell), layer.raster.channels, layer.mode, layer.opacity)
         out.append((_name(tile), look, masked))
     return out

@@ -41,7 +41,8 @@ def _layer(document: Document, layer_id: str) -> Layer:
 
 def _changed(document: Document, changed: Layer) -> Document:
     old = document.layer(changed.id)
-    if all(getattr(old, name) == getattr(changed, name) for name in ("name", "opacity", "mode", "visible")):
+    plain = ("name", "opacity", "mode", "visible", "mask_on", "locked")
+    if all(getattr(old, name) == getattr(changed, name) for name in plain):
         return document  # no step for what changes nothing
     return replace(document, layers=tuple(changed if each.id == changed.id else each for each in document.layers))
 
@@ -82,6 +83,24 @@ def move_layer(document: Document, layer_id: str, index: int) -> Document:
 def set_mask(document: Document, mask: Mask) -> Document:
     """The document with another working mask."""
     return replace(document, mask=mask)
+
+
+def mask_of(document: Document, layer_id: str | None) -> Mask:
+    """The working mask, or the mask of a layer that has one."""
+    if layer_id is None:
+        return document.mask
+    mask = _layer(document, layer_id).mask
+    if mask is None:
+        raise BadInput(tr("That layer has no mask."))
+    return mask
+
+
+def with_mask_of(document: Document, layer_id: str | None, mask: Mask) -> Document:
+    """The document with another working mask, or with another mask on a layer."""
+    if layer_id is None:
+        return set_mask(document, mask)
+    changed = replace(_layer(document, layer_id), mask=mask)
+    return replace(document, layers=tuple(changed if each.id == layer_id else each for each in document.layers))
 
 
 def set_canvas(document: Document, canvas: Rect) -> Document:

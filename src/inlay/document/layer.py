@@ -18,7 +18,11 @@ def new_id() -> str:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One layer. `opacity` is 0..1, `mode` a key of `imaging.blend.MODES`, `mask` hides where it is 0."""
+    """One layer. `opacity` is 0..1, `mode` a key of `imaging.blend.MODES`, `mask` hides where it is 0.
+
+    `mask_on` is False for a mask that is kept and doesn't count for now; a `locked` layer isn't changed, moved or
+    deleted until it is unlocked.
+    """
 
     id: str
     name: str
@@ -27,10 +31,18 @@ class Layer:
     mode: str = "normal"
     visible: bool = True
     mask: Mask | None = None
+    mask_on: bool = True
+    locked: bool = False
+
+    @property
+    def hiding(self) -> Mask | None:
+        """The mask that counts now; None where there is none, or where it is off."""
+        return self.mask if self.mask_on else None
 
     @cached_property
     def digest(self) -> bytes:
         """The hash (20 bytes) of everything that the layer is."""
         parts = (self.id, self.name, self.opacity, self.mode, self.visible, self.raster.digest.hex())
+        kept = (self.mask_on, self.locked)
         mask = self.mask.digest if self.mask is not None else b""
-        return hashlib.blake2b(repr(parts).encode() + mask, digest_size=20).digest()
+        return hashlib.blake2b(repr(parts + kept).encode() + mask, digest_size=20).digest()

@@ -30,7 +30,7 @@ def _blended(document: Document, level: int, box: Rect) -> Pixels:
 
 
 def _part(layer: Layer, level: int, box: Rect) -> Part:
-    mask = mask_at(layer.mask, level, box) if layer.mask is not None else None
+    mask = mask_at(layer.hiding, level, box) if layer.hiding is not None else None
     return Part(raster_at(layer.raster, level, box), layer.mode, layer.opacity, mask)
 
 

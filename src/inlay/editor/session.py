@@ -15,6 +15,7 @@ from typing import Any
 from inlay.base.errors import Bug, InlayError
 from inlay.base.text import tr
 from inlay.document.document import Document
+from inlay.document.edits import mask_of
 from inlay.document.layer import new_id
 from inlay.document.thumbnail import thumbnail
 from inlay.document.undo import Step, UndoStack
@@ -25,9 +26,14 @@ from inlay.editor.pool import in_pool
 from inlay.editor.showing import with_candidate
 from inlay.editor.signals import EditorSignals
 from inlay.editor.writing import Writing
+from inlay.imaging.mask import Mask
 from inlay.storage import Change, SavedState, WorkingCopy
 
 log = logging.getLogger(__name__)
+
+
+def _has_mask(document: Document, layer_id: str) -> bool:
+    return document.has_layer(layer_id) and document.layer(layer_id).mask is not None
 
 
 class Session:
@@ -45,6 +51,8 @@ class Session:
         self.undo = UndoStack((Step(state.document, tr("Open"), state.current_version, settled),))
         self.edits = EditQueue(self.tell)
         self.active_layer: str = state.document.layers[-1].id
+        self.mask_target: str | None = None
+        """The layer whose mask the mask tools edit; None for the working mask."""
         self.candidate_index: int | None = None
         self._previewed: str | None = None
         self._original_shown = False
@@ -112,6 +120,17 @@ class Session:
     def modified(self) -> bool:
         """Whether there is something that the project file doesn't hold yet."""
         return self._writing.modified
+
+    @property
+    def edited_layer(self) -> str | None:
+        """`mask_target` while the document has that layer, and it has a mask."""
+        target = self.mask_target
+        return target if target is not None and _has_mask(self.document, target) else None
+
+    @property
+    def edited_mask(self) -> Mask:
+        """The mask that the mask tools work on: the working mask, or a layer's."""
+        return mask_of(self.document, self.edited_layer)
 
     # Changing
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 from inlay.base.geometry import Point, Rect
 from inlay.base.settings import Settings
 from inlay.base.text import tr
 from inlay.document.document import Document
+from inlay.document.edits import mask_of, with_mask_of
 from inlay.editor.pool import in_pool
 from inlay.editor.session import Session
 from inlay.editor.signals import EditorSignals
@@ -185,6 +185,13 @@ class Toolbox:
         return session.document
 
     @property
+    def mask(self) -> Mask:
+        """The mask that mask tools work on."""
+        session = self._session()
+        assert session is not None, "tools get no events while nothing is open"
+        return session.edited_mask
+
+    @property
     def crop_frame(self) -> Rect | None:
         """The part of the picture that the person wants to be sent."""
         return self.planning.frame
@@ -222,13 +229,14 @@ class Toolbox:
         session = self._session()
         if session is None:
             return
+        target = session.edited_layer
 
         async def work() -> None:
             try:
                 document = session.document
-                mask = await in_pool(_changed_mask, fn, document.mask)
+                mask = await in_pool(_changed_mask, fn, mask_of(document, target))
                 if mask is not None:
-                    session.commit(replace(document, mask=mask), label)
+                    session.commit(with_mask_of(document, target, mask), label)
             finally:
                 if preview is not None:
                     self.drop_stroke(preview)

@@ -114,9 +114,9 @@ class Fields:
         """A finite number in a range, or None."""
         return None if self._get(key) is None else self.number(key, least, most)
 
-    def flag(self, key: str) -> bool:
-        """True or false."""
-        value = self._get(key)
+    def flag(self, key: str, default: bool | None = None) -> bool:
+        """True or false; `default`, if there is one, where the row doesn't say."""
+        value = self._get(key) if default is None else self._values.get(key, default)
         if not isinstance(value, bool):
             raise DamageError(f"{key} isn't true or false")
         return value

@@ -91,6 +91,8 @@ class RowReader:
             mode=row.choice("mode", tuple(MODES)),
             visible=row.flag("visible"),
             mask=self._mask(mask) if mask else None,
+            mask_on=row.flag("mask_on", True),
+            locked=row.flag("locked", False),
         )
 
     def version(self, body: bytes, thumbnail: bytes) -> Version:

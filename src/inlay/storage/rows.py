@@ -95,7 +95,10 @@ class RowWriter:
         )
 
     def _layer(self, layer: Layer) -> Json:
-        return {
+        # Only what is unusual is written, so that a document's row is the same as in format 2 where it can be.
+        unusual: Json = {} if layer.mask_on else {"mask_on": False}
+        unusual |= {"locked": True} if layer.locked else {}
+        return unusual | {
             "id": layer.id,
             "name": layer.name,
             "raster": self._grid(layer.raster),

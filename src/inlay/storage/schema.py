@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import quote
 
 APPLICATION_ID = 0x496E6C79  # "Inly"
-FORMAT = 2
+FORMAT = 3
 MAGIC = b"SQLite format 3\0"
 PAGE_SIZE = 16384  # tiles are large: fewer overflow pages than with the default
 LARGEST_ROW = 32 * 2**20

@@ -24,14 +24,14 @@ _NEW_IN_RECORDS = {
 
 
 def row_upgrade(connection: sqlite3.Connection) -> Upgrade:
-    """What makes a version's or candidate's row of the file one of this format."""
-    return bytes if format_of(connection) == FORMAT else _upgraded_row
+    """What makes a version's or candidate's row one of this format; format 3 only added what a row may say."""
+    return _upgraded_row if format_of(connection) == 1 else bytes
 
 
 def head_upgrade(connection: sqlite3.Connection) -> Upgrade:
     """What makes the head of the file one of this format. Its document is known by its first version, which no edit
     and no saving changes."""
-    if format_of(connection) == FORMAT:
+    if format_of(connection) > 1:
         return bytes
     first = connection.execute("SELECT id FROM versions ORDER BY number LIMIT 1").fetchone()
     return lambda body: _dumped({**_parsed(body), "identity": first[0] if first else None})
@@ -42,13 +42,15 @@ def upgrade(connection: sqlite3.Connection) -> None:
     if format_of(connection) == FORMAT:
         return
     head = head_upgrade(connection)
+    is_first = format_of(connection) == 1
     connection.execute("BEGIN IMMEDIATE")
     try:
         for key, body, check in connection.execute("SELECT key, body, hash FROM head").fetchall():
             body = head(_checked(check, body))
             connection.execute("UPDATE head SET body = ?, hash = ? WHERE key = ?", (body, check_of(body), key))
-        _upgrade_rows(connection, "versions", "thumbnail")
-        _upgrade_rows(connection, "candidates", "x''")
+        if is_first:
+            _upgrade_rows(connection, "versions", "thumbnail")
+            _upgrade_rows(connection, "candidates", "x''")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("COMMIT")
     except BaseException:

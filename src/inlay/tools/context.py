@@ -57,6 +57,10 @@ class ToolContext(Protocol):
         """The current document."""
 
     @property
+    def mask(self) -> Mask:
+        """The mask that mask tools work on: the document's working mask, or the mask of a layer."""
+
+    @property
     def view(self) -> ToolView:
         """Where the document is looked at."""
 
@@ -88,7 +92,7 @@ class ToolContext(Protocol):
         included, the tool is told afterwards by `Tool.options_changed()`."""
 
     def apply_mask(self, label: str, fn: Callable[[Mask], Mask], preview: StrokePreview | None = None) -> None:
-        """Run `fn` on the mask in the pool and commit the result as one undo step named `label`.
+        """Run `fn` on that mask in the pool and commit the result as one undo step named `label`.
 
         Edits keep the order of their calls: `fn` gets the mask that the edit before it left. `preview` stays drawn
         until the step has landed, or failed.

@@ -137,7 +137,7 @@ class Stage(QObject):
         if session is None or session.shown is not session.document:
             self.canvas.set_mask(None)  # a preview, the original or a result is looked at bare
             return
-        mask = session.document.mask
+        mask = session.edited_mask
         self.canvas.set_mask(mask)
         if self._hidden_for is not None and mask is not self._hidden_for:
             self._unhide()
@@ -150,7 +150,7 @@ class Stage(QObject):
             return
         before, self._version = self._version, version
         if session.versions[version].kind == "fill":
-            self._hidden_for = session.document.mask
+            self._hidden_for = session.edited_mask
             self._show_style()
             self.overlay_changed.emit()
         elif before in session.versions and session.versions[before].parent == version:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inlay.imaging.codec.export import ExportSettings, PixelSource
-from inlay.imaging.codec.format import Format, format_by_id, format_for_path, known_formats
+from inlay.imaging.codec.format import Format, format_by_id, format_for_path, known_formats, written_formats
 from inlay.imaging.codec.masks import read_mask
 from inlay.imaging.codec.reading import probe_picture, read_bytes, read_metadata, read_picture
 from inlay.imaging.codec.records import Depth, JpegSettings, Metadata, Picture, PictureInfo, Sampling
@@ -28,4 +28,5 @@ __all__ = [
     "read_metadata",
     "read_picture",
     "write_picture",
+    "written_formats",
 ]

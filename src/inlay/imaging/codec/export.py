@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from inlay.imaging.colour.space import ColourSpace
 # A strip is what one worker compresses at a time. Measured: as PNG, 256 KiB take half the time of 1 MiB, because
 # they stay in the processor's cache, and make the file 0.4 % larger.
 STRIP_BYTES = 1 << 18
+
+
+Keep = Literal["all", "no location", "nothing"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +49,16 @@ class PixelSource:
 class ExportSettings:
     """The person's choices; None means "as the source".
 
-    `depth` 8 or 16 (JPEG is always 8), `quality` 1..100 and `sampling` for JPEG. Without a JPEG source these
-    are 95 and 4:4:4.
+    `depth` 8 or 16 (JPEG and WebP are always 8), `quality` 1..100 for JPEG, WebP and AVIF, `sampling` for JPEG.
+    Without a JPEG source these are 95 and 4:4:4. `lossless` is for WebP and AVIF. `metadata` is what of the source's
+    EXIF, XMP and IPTC goes into the file; the profile and the resolution always do.
     """
 
     depth: Depth | None = None
     quality: int | None = None
     sampling: Sampling | None = None
+    lossless: bool = False
+    metadata: Keep = "all"
 
 
 def _nothing(_share: float) -> None:
@@ -60,13 +67,18 @@ def _nothing(_share: float) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Export:
-    """One picture on its way into a file. `progress` is told 0..1; what it raises ends the export."""
+    """One picture on its way into a file. `progress` is told 0..1; what it raises ends the export.
+
+    `original` are the bytes of the file that was opened, where the picture still has its size, orientation and
+    profile: a JPEG can keep what didn't change of it bit for bit.
+    """
 
     source: PixelSource
     colour: ColourSpace
     metadata: Metadata = field(default_factory=Metadata)
     settings: ExportSettings = field(default_factory=ExportSettings)
     progress: Callable[[float], None] = _nothing
+    original: bytes | None = None
 
     @property
     def depth(self) -> Depth:

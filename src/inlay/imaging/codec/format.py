@@ -24,7 +24,8 @@ class Format:
     """One file format. Suffixes are lower case with their dot, the usual one first.
 
     `scan` reads headers and metadata and raises FormatError where they are broken, BadInput (with the given name)
-    where they tell of something that isn't supported. `loader` is libvips'. `write` gives notes for the person.
+    where they tell of something that isn't supported. `loader` is libvips'. `write` gives notes for the person;
+    None for a format that is only read.
     """
 
     id: str
@@ -35,7 +36,7 @@ class Format:
     loader: str
     depths: tuple[Depth, ...]
     alpha: bool
-    write: Callable[[BinaryIO, Export], list[str]]
+    write: Callable[[BinaryIO, Export], list[str]] | None
 
 
 @functools.cache
@@ -44,6 +45,11 @@ def known_formats() -> tuple[Format, ...]:
     from inlay.imaging.codec import formats as folder
 
     return tuple(discover(folder, "FORMAT", Format))
+
+
+def written_formats() -> tuple[Format, ...]:
+    """The formats that can be written."""
+    return tuple(each for each in known_formats() if each.write is not None)
 
 
 def format_by_id(name: str) -> Format:
@@ -64,10 +70,10 @@ def format_for_path(path: PurePath | str) -> Format:
     """The format to write by a file's suffix. Raises BadInput where there is none for it."""
     path = PurePath(path)
     suffix = path.suffix.lower()
-    for each in known_formats():
+    for each in written_formats():
         if suffix in each.suffixes:
             return each
-    known = ", ".join(each.suffixes[0] for each in known_formats())
+    known = ", ".join(each.suffixes[0] for each in written_formats())
     raise BadInput(
         tr("Inlay doesn't know which format to write for {name}.").format(name=path.name),
         next_step=tr("Give it one of these endings: {endings}.").format(endings=known),

@@ -24,6 +24,7 @@ def write_picture(
     metadata: Metadata | None = None,
     settings: ExportSettings | None = None,
     progress: Callable[[float], None] = _nothing,
+    original: bytes | None = None,
 ) -> list[str]:
     """Write `source` as "png", "tiff" or "jpeg" and return notes for the person.
 
@@ -32,9 +33,10 @@ def write_picture(
     `progress` is told shares 0..1 on this thread; an exception raised there, or by the source, ends the writing.
     Raises BadInput where the format can't hold the picture, OSError where the disk fails.
     """
-    known = format_by_id(format_id)
-    export = Export(source, colour, metadata or Metadata(), settings or ExportSettings(), progress)
+    write = format_by_id(format_id).write
+    assert write is not None, f"{format_id} is only read"
+    export = Export(source, colour, metadata or Metadata(), settings or ExportSettings(), progress, original)
     if isinstance(target, Path):
         with target.open("wb") as file:
-            return known.write(file, export)
-    return known.write(target, export)
+            return write(file, export)
+    return write(target, export)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QHBoxLa
 
 from inlay.base.text import tr
 from inlay.editor.exporting import ExportOptions, is_same_file
-from inlay.imaging.codec import Depth, ExportSettings, Format, known_formats
+from inlay.imaging.codec import Depth, ExportSettings, Format, written_formats
 from inlay.imaging.codec import format_by_id as format_of
 from inlay.ui.dialogs.side import SideDialog, add_row, button, form, hint
 
@@ -27,7 +27,7 @@ class ExportDialog(SideDialog):
         super().__init__(window, tr("Export"), "export")
         self._window = window
         self._pending: Path | None = None
-        formats = sorted(known_formats(), key=lambda each: ORDER.index(each.id) if each.id in ORDER else len(ORDER))
+        formats = sorted(written_formats(), key=lambda each: ORDER.index(each.id) if each.id in ORDER else len(ORDER))
         self.format = self._combo("format", tr("Format"), [(each.title, each.id) for each in formats])
         self.bits = self._combo("depth", tr("Depth"), [])
         self.as_source = QCheckBox(tr("As the source"))
