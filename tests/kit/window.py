@@ -20,6 +20,7 @@ import qasync  # isort: skip  (PySide6 comes first)
 
 from inlay.editor.editor import Editor
 from inlay.ui.main_window import MainWindow
+from inlay.ui.theme import colours
 from inlay.ui.theme.style import apply_theme
 
 PATIENCE = 20.0
@@ -55,6 +56,7 @@ def themed(qapp: QApplication) -> Iterator[QApplication]:
     before = qapp.palette(), qapp.styleSheet()
     apply_theme(qapp)
     yield qapp
+    colours.use("dark")
     qapp.setPalette(before[0])
     qapp.setStyleSheet(before[1])
 

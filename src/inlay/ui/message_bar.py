@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from inlay.base.text import tr
 from inlay.ui.theme.icons import icon
+from inlay.ui.widgets.icon_label import IconLabel
 
 Weight = Literal["warning", "info"]
 MOST_BARS = 3
@@ -74,9 +75,7 @@ class MessageBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, EDGE, 8, EDGE)
         row.setSpacing(10)
-        sign = QLabel(self)
-        sign.setPixmap(icon(weight).pixmap(QSize(20, 20), self.devicePixelRatioF()))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(IconLabel(icon(weight), 20, self), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._words(what, more), 1)
         for choice in choices:
             row.addWidget(self._button(name, choice))

@@ -17,8 +17,10 @@ from inlay.imaging.codec import ExportSettings, write_picture
 from inlay.imaging.colour import to_8bit
 from inlay.imaging.colour.standard import adobe_rgb
 from inlay.ui.canvas import CanvasWidget
-from inlay.ui.canvas.surface import SURROUND
+from inlay.ui.theme import colours
 from tests.kit.looking import document_of, layer_of, make_canvas, photo, seen, settle
+
+SURROUND = int(colours.CANVAS[1:3], 16)  # the dark theme's
 
 Look = NDArray[np.uint8]
 
@@ -132,17 +134,17 @@ def test_around_it_is_the_surround_and_under_it_a_checkerboard(qtbot: object) ->
     greys = np.unique(got[:, :100].reshape(-1, 3), axis=0)
     assert greys.tolist() == [[102] * 3, [153] * 3]
     whole = seen(canvas)
-    whole[where.y - 1 : where.bottom + 1, where.x - 1 : where.right + 1] = (SURROUND.red(),) * 3
-    assert (whole == SURROUND.red()).all()
+    whole[where.y - 1 : where.bottom + 1, where.x - 1 : where.right + 1] = (SURROUND,) * 3
+    assert (whole == SURROUND).all()
 
 
 def test_nothing_open_is_nothing_but_surround(qtbot: object) -> None:
     canvas, _ = make_canvas(qtbot, 100, 80)
-    assert (seen(canvas) == SURROUND.red()).all()
+    assert (seen(canvas) == SURROUND).all()
     canvas.set_shown(document_of(layer_of(photo(50, 50))))
     settle(qtbot, canvas)
     canvas.set_shown(None)
-    assert (seen(canvas) == SURROUND.red()).all()
+    assert (seen(canvas) == SURROUND).all()
 
 
 def test_what_lies_outside_the_canvas_is_not_shown(qtbot: object) -> None:

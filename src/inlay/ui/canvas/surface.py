@@ -14,9 +14,6 @@ from inlay.ui.canvas.store import TileStore
 from inlay.ui.canvas.view import MAX_DRAWN_LEVEL, View, rounded
 from inlay.ui.theme import colours
 
-SURROUND = QColor(colours.CANVAS)
-BORDER = QColor(colours.LINE)
-WAITING = QColor(colours.RAISED)  # where nothing has been worked out yet
 CHECKS = QColor(102, 102, 102), QColor(153, 153, 153)
 CHECK_SIDE = 8  # logical pixels
 
@@ -51,7 +48,7 @@ class Surface:
         self._cut = self.scene.document is not None and area == self.scene.document.canvas
         painter.setTransform(base)
         for around in boxes_of(exposed.subtracted(QRegion(shown))):
-            painter.fillRect(around, SURROUND)
+            painter.fillRect(around, QColor(colours.CANVAS))
         exposed_box = exposed.boundingRect() & shown
         if exposed_box.isEmpty():
             return
@@ -66,7 +63,7 @@ class Surface:
 
     def border(self, painter: QPainter, view: View, rect: Rect) -> None:
         """A thin dark line around a box of the plane."""
-        painter.setPen(QPen(BORDER, 1))
+        painter.setPen(QPen(QColor(colours.CANVAS_EDGE), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         shown = qrect(view.screen_rect(rect))
         painter.drawRect(shown.adjusted(-1, -1, 0, 0))
@@ -82,7 +79,7 @@ class Surface:
         others = _stand_ins(pictures, key)
         painter.setTransform(base)
         if not others:
-            painter.fillRect(target, WAITING)
+            painter.fillRect(target, QColor(colours.WAITING))  # nothing has been worked out here yet
         for other, content in others:
             part = target & qrect(view.screen_rect(other.plane))
             if not part.isEmpty():

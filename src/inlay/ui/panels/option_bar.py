@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from inlay.base.text import tr
 from inlay.editor.editor import Editor
@@ -20,6 +19,7 @@ from inlay.ui.panels.mask_bar import GrowShrink, PaintSwitch
 from inlay.ui.panels.spec import PanelSpec
 from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.flow_layout import FlowLayout
+from inlay.ui.widgets.icon_label import IconLabel
 from inlay.ui.widgets.value_field import ValueField
 
 SLIDER = 72
@@ -104,11 +104,9 @@ class OptionBar(QWidget):
             self.setFixedHeight(max(LOWEST, layout.heightForWidth(inner) + edge.top() + edge.bottom()))
 
     def _heading(self, spec: ToolSpec) -> QWidget:
-        label = QLabel(self._page)
-        label.setPixmap(icon(spec.icon).pixmap(QSize(20, 20)))
+        label = IconLabel(icon(spec.icon), 20, self._page)
         label.setAccessibleName(spec.label)
         label.setToolTip(spec.label)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return label
 
     def _field(self, tool_id: str, option: Option, unit: str) -> QWidget:

@@ -26,13 +26,13 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(text.encode()))
 
 
-def paint_icon(painter: QPainter, name: str, box: QRectF, colour: str = colours.TEXT) -> None:
-    """Draw an icon into `box` (logical pixels)."""
-    _renderer(name, colour).render(painter, box)
+def paint_icon(painter: QPainter, name: str, box: QRectF, colour: str = "") -> None:
+    """Draw an icon into `box` (logical pixels), in the text's colour if no other is given."""
+    _renderer(name, colour or colours.TEXT).render(painter, box)
 
 
 class _Engine(QIconEngine):
-    """Draws one SVG file: grey, brighter under the mouse or when chosen, dark when disabled."""
+    """Draws one SVG file in the theme's greys: stronger when chosen, faint when disabled."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

@@ -26,10 +26,10 @@ def palette() -> QPalette:
         (role.Button, colours.RAISED),
         (role.ButtonText, colours.TEXT),
         (role.BrightText, colours.STRONG),
-        (role.Light, colours.EDGE),
+        (role.Light, colours.LIT),
         (role.Midlight, colours.RAISED),
         (role.Mid, colours.PRESSED),
-        (role.Dark, colours.FIELD),
+        (role.Dark, colours.SHADED),
         (role.Shadow, colours.LINE),
         (role.Highlight, colours.SELECTION),
         (role.HighlightedText, colours.STRONG),
@@ -49,13 +49,15 @@ def stylesheet() -> str:
     """The stylesheet with the colours and the folder filled in."""
     folder = resources_dir() / "theme"
     text = (folder / "inlay.qss").read_text(encoding="utf-8")
-    tokens = {**colours.TOKENS, "theme": folder.as_posix()}
+    tokens = {**colours.tokens(), "theme": (folder / colours.shown()).as_posix()}
     return re.sub(r"@([a-z_]+)", lambda found: tokens.get(found[1], found[0]), text)
 
 
-def apply_theme(app: QApplication) -> None:
-    """Dress the whole program; the font stays the system's own."""
-    app.setStyle(QStyleFactory.create("Fusion"))
+def apply_theme(app: QApplication, theme: colours.Theme = "dark") -> None:
+    """Dress the whole program, windows that are open too; the font stays the system's own."""
+    colours.use(theme)
+    if not app.styleSheet():  # the first time
+        app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(palette())
     app.setStyleSheet(stylesheet())
     app.setWindowIcon(app_icon())
