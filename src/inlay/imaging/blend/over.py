@@ -1,57 +1,15 @@
-"""Blending by W3C Compositing and Blending Level 1 (https://www.w3.org/TR/compositing-1/)."""
+"""One picture over another: sections 5 and 10 of W3C Compositing and Blending Level 1, strip by strip."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from inlay.imaging.blend.modes import MODES, Blend, Floats
 from inlay.imaging.tile import Pixels
 
 STRIP = 32
 """Rows at a time: what is worked on stays in the processor's cache, which is several times as fast."""
-
-Floats = NDArray[np.float32]
-Blend = Callable[[Floats, Floats], Floats]
-
-
-def _lum(colour: Floats) -> Floats:
-    """Lum(C) of section 9.1, (h, w, 1). Not a matrix product: its rounding depends on the size of the array, and a part
-    of a picture has to be bit for bit the same part of the whole."""
-    red, green, blue = (colour[..., index : index + 1] for index in range(3))
-    out: Floats = red * np.float32(0.3) + green * np.float32(0.59) + blue * np.float32(0.11)
-    return out
-
-
-def _normal(_backdrop: Floats, source: Floats) -> Floats:
-    return source
-
-
-def _multiply(backdrop: Floats, source: Floats) -> Floats:
-    return backdrop * source
-
-
-def _clip_colour(colour: Floats) -> Floats:
-    """ClipColor of section 9.1: back into 0..1 along the line to the pixel's own luminosity."""
-    lum = _lum(colour)
-    red, green, blue = (colour[..., index : index + 1] for index in range(3))
-    low = np.minimum(np.minimum(red, green), blue)
-    high = np.maximum(np.maximum(red, green), blue)
-    tiny = np.float32(1e-9)
-    if low.min() >= 0 and high.max() <= 1:
-        return colour
-    colour = np.where(low < 0, lum + (colour - lum) * lum / np.maximum(lum - low, tiny), colour)
-    return np.where(high > 1, lum + (colour - lum) * (1 - lum) / np.maximum(high - lum, tiny), colour)
-
-
-def _luminosity(backdrop: Floats, source: Floats) -> Floats:
-    """Section 9.1: B(cb, cs) = SetLum(cb, Lum(cs))."""
-    return _clip_colour(backdrop + (_lum(source) - _lum(backdrop)))
-
-
-MODES: dict[str, Blend] = {"normal": _normal, "multiply": _multiply, "luminosity": _luminosity}
 
 
 def blend(
@@ -133,12 +91,7 @@ def _over_any(backdrop: Pixels, source: Pixels, mode: Blend, share: Floats, top:
 
 def _mixed(c_b: Floats, c_s: Floats, mode: Blend, top: float) -> Floats:
     """B(cb, cs) of colours 0..top; may reuse `c_s`."""
-    if mode is _normal:
-        return c_s
-    scale = np.float32(1 / top)
-    mixed = mode(c_b * scale, c_s * scale)
-    mixed *= np.float32(top)
-    return mixed
+    return mode(c_b, c_s, top)
 
 
 def _rounded(values: Floats, top: float) -> Floats:

@@ -1,0 +1,6 @@
+"""Blending by W3C Compositing and Blending Level 1 (https://www.w3.org/TR/compositing-1/)."""
+
+from inlay.imaging.blend.modes import GROUPS, MODES
+from inlay.imaging.blend.over import blend, source_alpha, with_alpha
+
+__all__ = ["GROUPS", "MODES", "blend", "source_alpha", "with_alpha"]
