@@ -98,7 +98,7 @@ def test_metadata_of_any_format_reach_any_other(
     out = io.BytesIO()
     settings = ExportSettings(depth=16 if depth == 16 else 8)
     notes = write_picture(out, target, PixelSource.of(read.pixels), read.colour, read.metadata, settings)
-    assert notes == []
+    assert [note for note in notes if "encoding changed" not in note] == []
     _check(tags_of(out.getvalue(), tmp_path, SUFFIXES[target]))
     image = Image.open(io.BytesIO(out.getvalue()))
     assert image.info["icc_profile"] == p3_profile()

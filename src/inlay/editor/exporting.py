@@ -55,24 +55,38 @@ def export_document(document: Document, working: WorkingCopy, path: Path, option
     source = document.source
     original = Path(source.path) if source is not None and source.path else None
     check_target(path, original, options.overwrite_original)
-    metadata, notes = _metadata(document, working)
+    data, notes = _source_bytes(document, working)
+    metadata = _metadata(document, data, notes)
     pixels, format_id = pixels_of(document), format_for_path(path).id
 
     def write(temporary: Path) -> None:
-        notes.extend(write_picture(temporary, format_id, pixels, document.colour, metadata, options.settings))
+        notes.extend(
+            write_picture(temporary, format_id, pixels, document.colour, metadata, options.settings, original=data)
+        )
 
     write_atomically(path.absolute(), write)
     return notes
 
 
-def _metadata(document: Document, working: WorkingCopy) -> tuple[Metadata, list[str]]:
-    """The source's metadata; where its bytes are gone, none, and that is told."""
+def _source_bytes(document: Document, working: WorkingCopy) -> tuple[bytes | None, list[str]]:
+    """The bytes of the file that was opened; where they are gone, none, and that is told."""
     if document.source is None:
-        return Metadata(), []
+        return None, []
     try:
-        return read_metadata(working.source_bytes(document.source), document.source.name), []
+        return working.source_bytes(document.source), []
     except InlayError as error:
-        return Metadata(), [error.sentence(), tr("The file was written without its metadata.")]
+        return None, [error.sentence(), tr("The file was written without its metadata.")]
+
+
+def _metadata(document: Document, data: bytes | None, notes: list[str]) -> Metadata:
+    """The source's metadata, or none; trouble with it is told in `notes`."""
+    if document.source is None or data is None:
+        return Metadata()
+    try:
+        return read_metadata(data, document.source.name)
+    except InlayError as error:
+        notes += [error.sentence(), tr("The file was written without its metadata.")]
+        return Metadata()
 
 
 def pixels_of(document: Document) -> PixelSource:

@@ -122,6 +122,11 @@ def _frame(marker: int, content: bytes) -> Frame:
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Marker and content up to the first scan."""
+    return ((marker, content) for marker, content, _ in _placed_segments(data))
+
+
+def _placed_segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """Marker, content and the place of the marker, up to the first scan."""
     position = 2
     while position + 4 <= len(data):
         if data[position] != 0xFF:
@@ -137,7 +142,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         if marker == _EOI:
             return
         (size,) = struct.unpack_from(">H", data, position + 2)
-        yield marker, data[position + 4 : position + 2 + size]
+        yield marker, data[position + 4 : position + 2 + size], position
         if marker == _SOS:
             return
         position += 2 + max(2, size)
@@ -150,6 +155,35 @@ def read(data: bytes) -> Segments:
         found.take(marker, content)
         found.scan_seen = marker == _SOS
     return found
+
+
+def is_jpeg(data: bytes) -> bool:
+    """Whether the bytes begin as a JPEG does."""
+    return data.startswith(b"\xff\xd8\xff")
+
+
+def without_metadata(data: bytes, keep: frozenset[int] = frozenset({0xEE})) -> bytes:
+    """The file without comments and application segments but those to `keep` (Adobe's says what the channels are)."""
+    parts, rest = [data[:2]], len(data)
+    for marker, content, place in _placed_segments(data):
+        if marker == _SOS:
+            rest = place
+            break
+        if (0xE0 <= marker <= 0xEF and marker not in keep) or marker == 0xFE:
+            continue
+        parts.append(struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content)
+    return b"".join((*parts, data[rest:]))
+
+
+def with_metadata(data: bytes, segments: bytes, dpi: tuple[int, int] | None) -> bytes:
+    """A file with the given segments in place of its own, and the resolution where its JFIF segment can hold it."""
+    plain = without_metadata(data, frozenset({0xE0, 0xEE}))
+    if plain[2:4] != b"\xff\xe0" or plain[6:11] != b"JFIF\0":
+        return plain[:2] + segments + plain[2:]
+    (size,) = struct.unpack_from(">H", plain, 4)
+    head = bytearray(plain[: 4 + size])
+    struct.pack_into(">BHH", head, 13, *((1, *dpi) if dpi is not None else (0, 1, 1)))
+    return bytes(head) + segments + plain[4 + size :]
 
 
 def _sampling(frame: Frame) -> Sampling:
