@@ -48,8 +48,12 @@ def _amount(size: int) -> str:
 
 def check_memory(name: str, scan: Scan, limit: int | None) -> None:
     """Raises BadInput, naming both amounts, where opening needs more than `limit` bytes (None: of what is free)."""
+    check_needed(name, memory_needed(scan), limit)
+
+
+def check_needed(name: str, needed: int, limit: int | None) -> None:
+    """`check_memory` for an amount in bytes that is known already."""
     allowed = int(available_memory() * SHARE_OF_FREE) if limit is None else limit
-    needed = memory_needed(scan)
     if needed > allowed:
         raise BadInput(
             tr("{name} needs about {needed} of memory to open, and {allowed} can be used.").format(
