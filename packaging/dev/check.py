@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 from xml.etree import ElementTree
 
 import environment
@@ -23,17 +26,22 @@ REPORTS = ROOT / "build" / "reports"
 FULL = ROOT / ".venv-test"
 WITHOUT_QT = ROOT / ".venv-test-without-qt"
 # What stands above the rooms without Qt, or isn't a test.
+_lane = threading.local()
 ABOVE = frozenset({"app", "ui", "e2e", "bench", "kit", "data", "services", "architecture"})
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One check: the command runs in the full environment unless `run` does something of its own."""
+    """One check: the command runs in the full environment unless `run` does something of its own.
+
+    With `beside` it runs beside the others, and what it prints is shown at its end.
+    """
 
     name: str
     title: str
     run: Callable[[], int]
+    beside: bool = False
 
 
 @dataclass(eq=False)
@@ -42,6 +50,7 @@ class Tally:
 
     failed: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    started: float = field(default_factory=time.monotonic)
 
 
 def main(names: list[str]) -> int:
@@ -62,31 +71,58 @@ def main(names: list[str]) -> int:
     if not (system.ensure_libraries() and system.ensure_commands()):
         return 1
     tally = Tally()
-    for step in STEPS:
-        if not names or step.name in names:
-            _perform(step, tally)
+    _perform_all([step for step in STEPS if not names or step.name in names], tally)
     return _summary(tally)
 
 
+def _perform_all(steps: list[Step], tally: Tally) -> None:
+    """The steps in order, and beside them those that may: most tests leave a core idle."""
+    lane = threading.Thread(target=_perform_beside, args=([step for step in steps if step.beside], tally))
+    lane.start()
+    for step in steps:
+        if not step.beside:
+            _perform(step, tally)
+    lane.join()
+
+
+def _perform_beside(steps: list[Step], tally: Tally) -> None:
+    for step in steps:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+            _lane.output = output
+            _perform(step, tally)
+            output.seek(0)
+            print(output.read(), end="", flush=True)
+
+
 def _perform(step: Step, tally: Tally) -> None:
-    print(f"\n=== {step.name}: {step.title}", flush=True)
+    _say(f"\n=== {step.name}: {step.title}")
     started = time.monotonic()
     try:
         code = step.run()
     except (environment.SetUpError, RuntimeError) as error:
-        print(error, file=sys.stderr)
+        _say(str(error))
         code = 1
     seconds = tally.seconds[step.name] = time.monotonic() - started
     if code != 0:
         tally.failed.append(step.name)
     verdict = "passed" if code == 0 else f"FAILED (exit code {code})"
-    print(f"=== {step.name}: {verdict}, {seconds:.0f} s", flush=True)
+    _say(f"=== {step.name}: {verdict}, {seconds:.0f} s")
+
+
+def _output() -> TextIO | None:
+    """Where a step beside the others prints to; None for the terminal."""
+    output: TextIO | None = getattr(_lane, "output", None)
+    return output
+
+
+def _say(text: str) -> None:
+    print(text, file=_output(), flush=True)
 
 
 def _summary(tally: Tally) -> int:
     passed, broken, skipped = _counts()
     times = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in tally.seconds.items())
-    print(f"\n{times}; {sum(tally.seconds.values()):.0f} s in all")
+    print(f"\n{times}; {time.monotonic() - tally.started:.0f} s in all")
     verdict = f"FAILED: {', '.join(tally.failed)}" if tally.failed else "ALL CHECKS PASSED"
     tests = f"{passed} tests passed, {broken} failed, {skipped} skipped"
     print(f"{verdict} - {len(tally.seconds)} steps, {tests}", flush=True)
@@ -105,7 +141,10 @@ def _counts() -> tuple[int, int, int]:
 
 
 def _call(command: list[str], variables: dict[str, str] | None = None) -> int:
-    return subprocess.run(command, cwd=ROOT, env={**_clean_environment(), **(variables or {})}).returncode
+    output = _output()
+    told = subprocess.STDOUT if output is not None else None
+    full = {**_clean_environment(), **(variables or {})}
+    return subprocess.run(command, cwd=ROOT, env=full, stdout=output, stderr=told).returncode
 
 
 def _clean_environment() -> dict[str, str]:
@@ -174,7 +213,7 @@ STEPS = (
     Step("types", "mypy --strict", _types),
     Step("floors", "import contracts", _floors),
     Step("suite", "the window without a screen, the command line, the emulators and the rules of the house", _suite),
-    Step("without-qt", "every room below ui, with PySide6 not installed", _without_qt),
+    Step("without-qt", "every room below ui, with PySide6 not installed", _without_qt, beside=True),
     Step("scale2x", "a screen of double density", _doubled),
     Step("windows", "stories in real windows", _windows),
 )
