@@ -33,9 +33,15 @@ class Opened:
 
 def open_picture(path: Path) -> Opened:
     """Read a picture file into a document of one layer; blocking, for the pool."""
-    data = read_bytes(path)
-    picture = read_picture(data, path.name)
-    source = Source(path.name, picture.info.format, hashlib.sha256(data).hexdigest(), len(data), str(path.resolve()))
+    return open_bytes(read_bytes(path), path.name, path)
+
+
+def open_bytes(data: bytes, name: str, path: Path | None = None) -> Opened:
+    """A document of one layer from a picture file's bytes; `path` is None for one that has no file: it came from the
+    clipboard or the web. Blocking, for the pool. Raises BadInput."""
+    picture = read_picture(data, name)
+    place = str(path.resolve()) if path is not None else None
+    source = Source(name, picture.info.format, hashlib.sha256(data).hexdigest(), len(data), place)
     raster = Raster.from_array(picture.pixels)
     canvas = Rect(0, 0, raster.rect.w, raster.rect.h)
     depth = picture.depth
@@ -45,8 +51,15 @@ def open_picture(path: Path) -> Opened:
 
 
 def first_state(opened: Opened) -> tuple[SavedState, Change]:
-    """A session's first state, with the opened file as the root of the history; and the change that records it."""
+    """A session's first state, with the opened file as the root of the history; and the change that records it. A
+    picture that lies in no file is work from the start: it can't be opened again."""
     version = Version(new_id(), None, time.time(), opened.source.name, "opened", opened.document, b"")
     state = SavedState(document=opened.document, current_version=version.id, versions=[version], candidates=[])
-    source = (opened.source, opened.data)
-    return state, Change(opened.document, version.id, (version,), source=source, name=opened.source.name, is_work=False)
+    return state, Change(
+        opened.document,
+        version.id,
+        (version,),
+        source=(opened.source, opened.data),
+        name=opened.source.name,
+        is_work=opened.source.path is None,
+    )
