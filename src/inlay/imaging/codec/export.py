@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay.imaging.codec import exif as exif_blocks
 from inlay.imaging.codec import xmp as xmp_packets
-from inlay.imaging.codec.records import Depth, Metadata, Sampling
+from inlay.imaging.codec.records import Bits, Depth, Metadata, Sampling
 from inlay.imaging.colour.depth import Pixels, to_8bit, to_16bit
 from inlay.imaging.colour.space import ColourSpace
 
@@ -49,12 +49,12 @@ class PixelSource:
 class ExportSettings:
     """The person's choices; None means "as the source".
 
-    `depth` 8 or 16 (JPEG and WebP are always 8), `quality` 1..100 for JPEG, WebP and AVIF, `sampling` for JPEG.
-    Without a JPEG source these are 95 and 4:4:4. `lossless` is for WebP and AVIF. `metadata` is what of the source's
-    EXIF, XMP and IPTC goes into the file; the profile and the resolution always do.
+    `depth` is one of the format's (JPEG and WebP are always 8), `quality` 1..100 for JPEG, WebP and AVIF, `sampling`
+    for JPEG. Without a JPEG source these are 95 and 4:4:4. `lossless` is for WebP and AVIF. `metadata` is what of the
+    source's EXIF, XMP and IPTC goes into the file; the profile and the resolution always do.
     """
 
-    depth: Depth | None = None
+    depth: Bits | None = None
     quality: int | None = None
     sampling: Sampling | None = None
     lossless: bool = False
@@ -81,7 +81,7 @@ class Export:
     original: bytes | None = None
 
     @property
-    def depth(self) -> Depth:
+    def depth(self) -> Bits:
         """Bits a channel to write, where the format can."""
         return self.settings.depth or self.source.depth
 
@@ -101,7 +101,11 @@ class Export:
         """The XMP packet, upright."""
         return xmp_packets.upright(self.metadata.xmp) if self.metadata.xmp else None
 
-    def strips(self, rows: int, depth: Depth, grey: bool, alpha: bool) -> Iterator[Pixels]:
+    def iptc(self) -> bytes | None:
+        """The IPTC records."""
+        return self.metadata.iptc
+
+    def strips(self, rows: int, depth: Bits, grey: bool, alpha: bool) -> Iterator[Pixels]:
         """The picture from top to bottom in strips of at most `rows`: (h, w, 1..4) contiguous, of that depth."""
         source = self.source
         for y in range(0, source.height, rows):

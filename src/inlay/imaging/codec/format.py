@@ -12,7 +12,8 @@ from inlay.base.errors import BadInput
 from inlay.base.registry import discover
 from inlay.base.text import tr
 from inlay.imaging.codec.export import Export
-from inlay.imaging.codec.records import Depth, Scan
+from inlay.imaging.codec.records import Bits, Salvaged, Scan
+from inlay.imaging.colour.depth import Pixels
 
 
 class FormatError(ValueError):
@@ -25,7 +26,9 @@ class Format:
 
     `scan` reads headers and metadata and raises FormatError where they are broken, BadInput (with the given name)
     where they tell of something that isn't supported. `loader` is libvips'. `write` gives notes for the person;
-    None for a format that is only read.
+    None for a format that is only read. `recognise` says whether a file is of the format where its first bytes alone
+    (`magics`) can't; `decode` gives pixels as `Scan` says where libvips' loader alone doesn't. `salvage` gives what can be
+    read of a file that is cut off; None where that is never a part of the picture.
     """
 
     id: str
@@ -34,9 +37,16 @@ class Format:
     magics: tuple[bytes, ...]
     scan: Callable[[bytes, str], Scan]
     loader: str
-    depths: tuple[Depth, ...]
+    depths: tuple[Bits, ...]
     alpha: bool
     write: Callable[[BinaryIO, Export], list[str]] | None
+    recognise: Callable[[bytes], bool] | None = None
+    decode: Callable[[bytes, Scan], Pixels] | None = None
+    salvage: Callable[[bytes, Scan], Salvaged] | None = None
+
+    def is_of(self, data: bytes) -> bool:
+        """Whether the first bytes are of this format."""
+        return data.startswith(self.magics) and (self.recognise is None or self.recognise(data))
 
 
 @functools.cache
@@ -63,7 +73,13 @@ def _missing(name: str) -> Format:
 
 def format_of(data: bytes) -> Format | None:
     """The format that the first bytes tell, whatever the file is called; None where it isn't one of ours."""
-    return next((each for each in known_formats() if data.startswith(each.magics)), None)
+    return next((each for each in known_formats() if each.is_of(data)), None)
+
+
+def titles() -> str:
+    """What Inlay opens, for a sentence: "AVIF, HEIC, JPEG, PNG, TIFF and WebP"."""
+    *most, last = sorted((each.title for each in known_formats()), key=str.casefold)
+    return tr("{most} and {last}").format(most=", ".join(most), last=last)
 
 
 def format_for_path(path: PurePath | str) -> Format:

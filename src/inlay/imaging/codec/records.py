@@ -9,6 +9,8 @@ from inlay.imaging.colour.depth import Pixels
 from inlay.imaging.colour.space import ColourSpace
 
 Depth = Literal[8, 16]
+Bits = Literal[8, 10, 12, 16]
+"""Bits a channel in a written file."""
 Sampling = Literal["4:4:4", "4:2:2", "4:2:0"]
 
 
@@ -46,7 +48,9 @@ class Metadata:
 class PictureInfo:
     """A picture without its pixels. `width` and `height` are upright (after `orientation`, 1..8, is applied).
 
-    `depth` is 8 for 1 to 8 bits a channel in the file, else 16. `format` is the id of the file format.
+    `depth` is 8 for 1 to 8 bits a channel in the file, else 16. `format` is the id of the file format. `cmyk` says that
+    the file holds CMYK, which is converted to RGB as it is read. `orientation` is 1 where the format's own loader turns
+    the picture (HEIC, AVIF).
     """
 
     format: str
@@ -58,10 +62,11 @@ class PictureInfo:
     orientation: int = 1
     has_profile: bool = False
     pages: int = 1
+    cmyk: bool = False
 
     @property
     def channels(self) -> int:
-        """Channels in the file: 1 or 3, and one more with alpha."""
+        """Channels of the picture: 1 or 3, and one more with alpha."""
         return (1 if self.grey else 3) + self.alpha
 
 
@@ -70,7 +75,8 @@ class Scan:
     """What a format reads from the headers alone. `metadata` is as in the file.
 
     `bands` are what the loader will give; `working` are bytes that the loader needs besides its result;
-    `truncated` says that data are missing at the end.
+    `truncated` says that data are missing at the end. `implied` is the profile of a colour space that the file names
+    without holding a profile.
     """
 
     info: PictureInfo
@@ -79,6 +85,20 @@ class Scan:
     notes: tuple[str, ...] = ()
     working: int = 0
     truncated: bool = False
+    implied: bytes | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Salvaged:
+    """What could be read of a file that is cut off.
+
+    `pixels` are as `Scan` says; `rows` of them, from the top as stored, could be read, and the others mean nothing.
+    `coarse`: all of them are there, but not in full detail (a progressive picture).
+    """
+
+    pixels: Pixels
+    rows: int
+    coarse: bool = False
 
 
 @dataclass(frozen=True, eq=False)
