@@ -1,0 +1,1 @@
+"""One file a layered format: how it is known, read and written."""

@@ -1,0 +1,1 @@
+"""OpenRaster: the archive, its list of layers, reading and writing."""
