@@ -70,7 +70,7 @@ def write_layers(
     metadata: Metadata | None = None,
     settings: ExportSettings | None = None,
 ) -> list[str]:
-    """Write all layers as "ora", "psd" or "psb", with `composite`, the picture as it looks, for programs that want that.
+    """Write all layers as "ora", "psd" or "psb", with `composite`, what the picture looks like, for other viewers.
 
     Notes say what the file doesn't hold. `target` is overwritten; for a whole-or-nothing write give the temporary path
     of `base.files.write_atomically`. Raises BadInput where the format can't hold the picture, OSError where the disk

@@ -1,4 +1,4 @@
-"""Layers that are clipped to the one below them, which Inlay doesn't have: by masks where that is exact, else merged."""
+"""Layers clipped to the one below them, which Inlay doesn't have: by masks where that is exact, else merged."""
 
 from __future__ import annotations
 

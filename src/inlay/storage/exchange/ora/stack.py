@@ -75,7 +75,7 @@ class _Builder:
     def end(self, _kind: str) -> None:
         self._open.pop()
 
-    def refuse(self, *_: object) -> None:
+    def refuse(self, *_: object) -> int:
         raise FormatError("the list of layers declares a document type")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from xml.etree import ElementTree
 
 import numpy as np
@@ -37,10 +37,12 @@ def write(out: BinaryIO, outgoing: Outgoing) -> list[str]:
         archive.writestr(_entry(STACK), _stack(outgoing), zipfile.ZIP_DEFLATED)
         for number, layer in enumerate(document.layers):
             with archive.open(_entry(_file_of(number)), "w", force_zip64=True) as file:
-                _write_layer(file, layer, outgoing)
+                _write_layer(cast("BinaryIO", file), layer, outgoing)
         export = outgoing.export
         with archive.open(_entry(MERGED), "w", force_zip64=True) as file:
-            write_picture(file, "png", export.source, document.colour, export.metadata, export.settings)
+            write_picture(
+                cast("BinaryIO", file), "png", export.source, document.colour, export.metadata, export.settings
+            )
         archive.writestr(_entry("Thumbnails/thumbnail.png"), thumbnail(document, THUMBNAIL_SIDE))
     return _notes(document)
 
@@ -64,7 +66,8 @@ def _stack(outgoing: Outgoing) -> bytes:
     stack = ElementTree.SubElement(image, "stack")
     for number, layer in reversed(list(enumerate(document.layers))):
         ElementTree.SubElement(stack, "layer", _attributes(number, layer, canvas))
-    return ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
+    data: bytes = ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
+    return data
 
 
 def _attributes(number: int, layer: Layer, canvas: Rect) -> dict[str, str]:
