@@ -16,7 +16,7 @@ from inlay.base import files
 from inlay.base.errors import BadInput
 from inlay.imaging.budget import MemoryBudget
 from inlay.storage import Change, WorkingCopy, project
-from inlay.storage.locks import FileLock
+from inlay.base.locks import FileLock
 from tests.kit import documents
 
 ROOT = Path(__file__).resolve().parents[2]

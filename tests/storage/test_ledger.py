@@ -12,7 +12,7 @@ import pytest
 from inlay.base.errors import BadInput
 from inlay.storage.ledger import NAME, Ledger, Limit, Order, Outcome, day_of
 from inlay.storage.ledger_file import FORMAT
-from inlay.storage.locks import lock_beside
+from inlay.base.locks import lock_beside
 
 NOON = time.mktime((2026, 3, 1, 12, 0, 0, 0, 0, -1))
 DAY = Limit(1.0, day="2026-03-01")

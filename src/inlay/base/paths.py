@@ -13,9 +13,12 @@ from inlay.base.text import tr
 APP = "inlay"
 
 
-def _place(kind: str, default: str) -> Path:
+def _path(kind: str, default: str) -> Path:
     home = os.environ.get("INLAY_HOME")
-    folder = Path(home) / kind if home else Path(default)
+    return Path(home) / kind if home else Path(default)
+
+
+def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -26,11 +29,16 @@ def _place(kind: str, default: str) -> Path:
     return folder
 
 
+def config_path() -> Path:
+    """The folder for settings, there or not. `INLAY_HOME` moves it, and the one for state."""
+    return _path("config", platformdirs.user_config_dir(APP, appauthor=False, roaming=True))
+
+
 def config_dir() -> Path:
-    """The folder for settings; made when missing (BadInput where it can't be). `INLAY_HOME` moves both folders."""
-    return _place("config", platformdirs.user_config_dir(APP, appauthor=False, roaming=True))
+    """The folder for settings; made when missing (BadInput where it can't be)."""
+    return _made(config_path())
 
 
 def state_dir() -> Path:
     """The folder for working copies, the job journal and the log; made when missing."""
-    return _place("state", platformdirs.user_state_dir(APP, appauthor=False))
+    return _made(_path("state", platformdirs.user_state_dir(APP, appauthor=False)))

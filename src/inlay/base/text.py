@@ -5,15 +5,30 @@ from __future__ import annotations
 import functools
 import gettext
 
-from inlay.base.resources import resources_dir
-
 DOMAIN = "inlay"
 
 
 @functools.cache
 def _translations() -> gettext.NullTranslations:
-    # Languages come from LANGUAGE, LC_ALL, LC_MESSAGES and LANG, as gettext reads them.
-    return gettext.translation(DOMAIN, str(resources_dir() / "translations"), fallback=True)
+    # Imported here: these read where things are kept, and that speaks of its troubles by `tr`.
+    from inlay.base.language import languages
+
+    return _of(tuple(languages()))
+
+
+@functools.cache
+def _of(languages: tuple[str, ...]) -> gettext.NullTranslations:
+    """The first of these that there is a translation for; English is the texts themselves."""
+    from inlay.base.language import SOURCE, translations_dir
+
+    for name in languages:
+        if name.replace("-", "_").partition("_")[0].partition(".")[0] == SOURCE:
+            break
+        try:
+            return gettext.translation(DOMAIN, str(translations_dir()), [name])
+        except OSError:
+            continue
+    return gettext.NullTranslations()
 
 
 def tr(text: str) -> str:
@@ -24,3 +39,8 @@ def tr(text: str) -> str:
 def tr_count(one: str, many: str, count: int) -> str:
     """`one` or `many`, by the language's own rule for `count`; `{count}` is filled in."""
     return _translations().ngettext(one, many, count).format(count=count)
+
+
+def tr_in(text: str, language: str) -> str:
+    """The text in another language ("de", or "en" for what stands in the code), which isn't in use yet."""
+    return _of((language,)).gettext(text)

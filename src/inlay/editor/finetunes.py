@@ -20,7 +20,7 @@ from inlay.base.signal import Signal
 from inlay.base.text import tr
 from inlay.providers.catalogue import service, services
 from inlay.providers.interface import AccountFinetune
-from inlay.storage.locks import lock_beside
+from inlay.base.locks import lock_beside
 
 log = logging.getLogger(__name__)
 STRONGEST = 2.0

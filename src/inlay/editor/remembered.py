@@ -19,9 +19,7 @@ CALLS: tuple[Calls, ...] = get_args(Calls)
 
 def remember_recent(settings: Settings, path: Path) -> None:
     """Put a file at the head of the recent ones."""
-    name = str(path.resolve())
-    others = [each for each in settings.get_list("recent") if each != name]
-    settings.set("recent", [name, *others][:MOST_RECENT])
+    settings.put_first("recent", str(path.resolve()), MOST_RECENT)
 
 
 def recent_files(settings: Settings) -> list[Path]:

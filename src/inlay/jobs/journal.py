@@ -16,7 +16,7 @@ from inlay.jobs.job import Job
 from inlay.jobs.owners import Listed, acquired, emptied, places_in, process_folders, told, where
 from inlay.providers.interface import Answer
 from inlay.storage.damage import DamageError
-from inlay.storage.locks import lock_beside
+from inlay.base.locks import lock_beside
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from typing import Literal
 from inlay.base.errors import BadInput
 from inlay.base.text import tr
 from inlay.jobs.job import Job
-from inlay.storage.locks import FileLock, lock_beside
+from inlay.base.locks import FileLock, lock_beside
 
 Where = Literal["running", "left", "parked", "kept"]
 SHELVES = ("parked", "kept", "damaged")

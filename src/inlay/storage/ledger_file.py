@@ -12,7 +12,7 @@ from pathlib import Path
 
 from inlay.base.errors import BadInput
 from inlay.base.text import tr
-from inlay.storage.locks import lock_beside
+from inlay.base.locks import lock_beside
 from inlay.storage.schema import connect
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from pathlib import Path
 from inlay.base.paths import state_dir
 from inlay.storage.change import Head, Recoverable
 from inlay.storage.damage import DamageError
-from inlay.storage.locks import FileLock, lock_beside
+from inlay.base.locks import FileLock, lock_beside
 from inlay.storage.schema import connect
 from inlay.storage.tables import read_head
 
