@@ -9,18 +9,22 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from inlay.base.geometry import Point, Rect
+from inlay.document.compose import compose
 from inlay.document.document import Document
 from inlay.document.edits import set_mask
 from inlay.document.layer import Layer
+from inlay.document.only_layer import only_layer
 from inlay.imaging.colour import ColourSpace
+from inlay.imaging.giving_up import GivenUp, Stop
 from inlay.imaging.mask import Mask
 from inlay.imaging.raster import Raster
 from inlay.tools.context import Frame, PaintValue
 from inlay.tools.events import Button, KeyEvent, Modifier, Phase, PointerEvent
 from inlay.tools.options import changed_options
-from inlay.tools.overlay import Overlay, StrokePreview
+from inlay.tools.overlay import MaskPreview, Overlay, StrokePreview
 from inlay.tools.spec import all_tools, tool
 from inlay.tools.state import Tool
+from inlay.tools.working import Aside
 
 
 def small_document(width: int = 300, height: int = 200, x: int = 0, y: int = 0) -> Document:
@@ -79,6 +83,9 @@ class Bench:
         self.opened: list[Point] = []
         self.said: list[str] = []
         self.visited: set[type] = set()
+        self.mask_preview: MaskPreview | None = None
+        self.is_slow = False  # whether work in the background waits until `work` is called
+        self._asides: list[tuple[Aside, Callable[[Stop], Any], Callable[[Any], None], Callable[[], None]]] = []
         self._options = {spec.id: spec.options() for spec in all_tools()}
         self._held = Modifier.NONE
         self._buttons = Button.NONE
@@ -94,6 +101,7 @@ class Bench:
     def set_options(self, tool_id: str, **values: Any) -> None:
         self._options[tool_id] = changed_options(self._options[tool_id], values)
         self.tool.options_changed()
+        self._happened()
 
     def apply_mask(self, label: str, fn: Callable[[Mask], Mask], preview: StrokePreview | None = None) -> None:
         self.apply_document(label, lambda document: set_mask(document, fn(document.mask)))
@@ -105,6 +113,48 @@ class Bench:
         self.document = fn(before)
         self.steps.append(Step(label, before, self.document))
         self.tool.document_changed()
+
+    def source(self, merged: bool) -> Document:
+        return self.document if merged else only_layer(self.document, self.document.layers[0].id)
+
+    def sample(self, box: Rect, merged: bool) -> np.ndarray:
+        return compose(self.source(merged), box)
+
+    def aside(
+        self,
+        aside: Aside,
+        label: str,
+        work: Callable[[Stop], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[], None],
+    ) -> None:
+        assert label
+        self._asides.append((aside, work, done, failed))
+
+    def show_mask(self, preview: MaskPreview | None) -> None:
+        self.mask_preview = preview
+
+    def gesture_changed(self) -> None:
+        self.visited.add(type(self.tool.state))
+
+    @property
+    def mask(self) -> Mask:
+        return self.document.mask
+
+    def work(self) -> None:
+        """Do what waits to be done in the background."""
+        while self._asides:
+            aside, work, done, failed = self._asides.pop(0)
+            try:
+                result = work(aside.is_given_up)
+            except GivenUp:
+                assert aside.is_given_up()
+            except Exception:
+                failed()
+                raise
+            else:
+                if not aside.is_given_up():
+                    done(result)
 
     def show_stroke(self, preview: StrokePreview, dirty: Sequence[Rect]) -> None:
         if preview not in self.previews:
@@ -144,7 +194,12 @@ class Bench:
         self.tool.handle_pointer(
             PointerEvent(phase, self._at, screen, button=button, buttons=self._buttons, modifiers=self._held, **more)
         )
+        self._happened()
+
+    def _happened(self) -> None:
         self.visited.add(type(self.tool.state))
+        if not self.is_slow:
+            self.work()
 
     def press(self, x: float, y: float, button: Button = Button.LEFT, **more: Any) -> None:
         """A button goes down."""
@@ -175,7 +230,7 @@ class Bench:
     def key(self, name: str, pressed: bool = True) -> bool:
         """A key; whether it was used."""
         used = self.tool.handle_key(KeyEvent(name, self._held, pressed))
-        self.visited.add(type(self.tool.state))
+        self._happened()
         return used
 
     def drag(self, *way: tuple[float, float], button: Button = Button.LEFT, modifiers: Modifier | None = None) -> None:

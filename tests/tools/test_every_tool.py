@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from itertools import groupby
 
 import pytest
 from hypothesis import given, settings
@@ -61,11 +62,19 @@ GESTURES: dict[str, list[Act]] = {
 gestures = pytest.mark.parametrize("gesture", GESTURES.values(), ids=GESTURES)
 
 
+def finish(bench: Bench, spec: ToolSpec) -> None:
+    """A gesture that goes on over several clicks ends by Enter, and only such a one."""
+    assert spec.finishes or not bench.tool.is_in_gesture
+    if bench.tool.is_in_gesture:
+        assert bench.key("Enter")
+
+
 def bench_for(spec: ToolSpec) -> Bench:
     """A tool that has been used before, so that straight lines have a start."""
     bench = Bench(spec.id)
     if spec.on_mask:
         bench.drag((200, 30), (230, 60), (250, 120))
+        finish(bench, spec)
         assert len(bench.steps) == 1
         bench.steps.clear()
     return bench
@@ -76,22 +85,29 @@ def options_now(bench: Bench) -> dict[str, object]:
 
 
 def test_all_tools_of_this_program_are_found():
-    assert [spec.id for spec in TOOLS] == [
-        "brush", "eraser", "lasso", "rectangle", "frame", "context", "hand", "zoom"
-    ]  # fmt: skip
-    assert " ".join(spec.shortcut for spec in TOOLS) == "B E L M C Shift+C H Z"
+    keys = {spec.id: spec.shortcut for spec in TOOLS}
+    known = {
+        "brush": "B", "eraser": "E", "lasso": "L", "polygon": "Shift+L", "rectangle": "M", "ellipse": "Shift+M",
+        "frame": "C", "context": "Shift+C", "hand": "H", "zoom": "Z",
+    }  # fmt: skip
+    assert {name: keys.get(name) for name in known} == known
 
 
 def test_ids_shortcuts_and_places_are_unique():
-    for values in zip(*((spec.id, spec.shortcut, spec.order, spec.label) for spec in TOOLS), strict=True):
+    for values in zip(*((spec.id, spec.shortcut or spec.id, spec.order, spec.label) for spec in TOOLS), strict=True):
         assert len(set(values)) == len(TOOLS)
+
+
+def test_tools_of_one_group_stand_together():
+    groups = [spec.group or spec.id for spec in TOOLS]
+    assert [name for name, _same in groupby(groups)] == list(dict.fromkeys(groups))
 
 
 @every_tool
 def test_a_tool_says_what_the_window_needs(spec):
     assert spec.machine.id == spec.id and spec.help
     letter = spec.shortcut.removeprefix("Shift+")
-    assert len(letter) == 1 and letter.isupper()
+    assert not spec.shortcut or (len(letter) == 1 and letter.isupper())
     assert (resources_dir() / "icons" / f"{spec.icon}.svg").is_file()
     assert spec.cursor == spec.machine.default_cursor
 
@@ -118,7 +134,9 @@ def test_one_gesture_is_at_most_one_undo_step(spec, gesture):
     before = bench.document
     for act in gesture:
         act(bench)
-    assert len(bench.steps) <= 1
+    assert not (spec.finishes and bench.steps)
+    finish(bench, spec)
+    assert len(bench.steps) <= 1 and bench.mask_preview is None
     assert not bench.previews and not bench.tool.is_in_gesture
     if bench.steps:
         step = bench.steps[0]
@@ -132,6 +150,7 @@ def test_a_drag_is_one_step_on_the_mask_and_none_elsewhere(spec):
     bench = bench_for(spec)
     before = bench.document
     bench.drag((25, 25), (50, 60), (90, 40), (60, 22))
+    finish(bench, spec)
     assert len(bench.steps) == (1 if spec.on_mask else 0)
     assert (bench.document.digest != before.digest) == spec.on_mask
     assert bench.document.layers is before.layers and bench.document.canvas == before.canvas
@@ -149,13 +168,29 @@ def test_esc_leads_back_from_everywhere(spec, gesture):
             continue
         assert bench.key("Escape")
         assert type(bench.tool.state) is spec.states[0]
-        assert bench.document is document and not bench.steps and not bench.previews
+        assert bench.document is document and not bench.steps and not bench.previews and bench.mask_preview is None
         assert options_now(bench) == options
         assert (bench.frame is None) == (frame is None)
         assert frame is None or bench.frame.rect == frame.rect
         for act in gesture[length:]:
             act(bench)  # the hand goes on, as hands do
         assert bench.document is document and not bench.previews
+
+
+@every_tool
+def test_esc_gives_up_what_goes_on_between_clicks_and_in_the_background(spec):
+    for is_slow in (False, True):
+        bench = bench_for(spec)
+        bench.is_slow = is_slow
+        document = bench.document
+        bench.drag((25, 25), (50, 60), (90, 40), (60, 22))
+        if not bench.tool.is_in_gesture:
+            assert not spec.finishes
+            continue
+        assert spec.finishes or is_slow
+        assert bench.key("Escape") and not bench.tool.is_in_gesture
+        bench.work()
+        assert bench.document is document and not bench.steps and not bench.overlays and bench.mask_preview is None
 
 
 @every_tool
@@ -167,6 +202,7 @@ def test_another_tool_gives_up_the_gesture(spec, interrupt):
     bench.move(90, 90)
     getattr(bench.tool, interrupt)()
     assert not bench.tool.is_in_gesture and bench.document is document and not bench.previews and not bench.steps
+    assert bench.mask_preview is None
     if interrupt == "deactivate":
         assert not bench.overlays and bench.frame is None
 
@@ -180,6 +216,8 @@ def test_a_button_that_went_up_unheard_ends_the_gesture_all_the_same(spec):
         act(lost)
     lost._buttons = Button.NONE
     lost.move(140, 70)
+    finish(drawn, spec)
+    finish(lost, spec)
     assert not lost.tool.is_in_gesture
     assert len(lost.steps) == len(drawn.steps) and lost.document.mask.digest == drawn.document.mask.digest
 

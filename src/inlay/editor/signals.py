@@ -13,10 +13,11 @@ from inlay.tools.overlay import StrokePreview
 
 
 class EditorSignals:
-    """One set of signals for the life of the editor, whichever document is open."""
+    """One set of signals for the life of the editor, whichever document is looked at."""
 
     def __init__(self) -> None:
-        self.session_changed: Signal[[]] = Signal()
+        self.session_changed: Signal[[]] = Signal()  # another document is looked at, or none, or it has another name
+        self.sessions_changed: Signal[[]] = Signal()  # which are open, their order, names and marks, which is looked at
         self.shown_changed: Signal[[Document | None, Document | None]] = Signal()  # before, after
         self.document_changed: Signal[[]] = Signal()
         self.undo_changed: Signal[[]] = Signal()
@@ -31,6 +32,8 @@ class EditorSignals:
         self.overlay_changed: Signal[[]] = Signal()
         self.stroke_changed: Signal[[StrokePreview, Sequence[Rect]]] = Signal()  # plane boxes to draw again
         self.strokes_changed: Signal[[]] = Signal()  # the list of strokes in progress
+        self.mask_preview_changed: Signal[[]] = Signal()  # what is shown in place of the mask
+        self.gesture_changed: Signal[[]] = Signal()  # the tool went on to another state, maybe by itself
         self.frame_changed: Signal[[]] = Signal()
         self.options_wanted: Signal[[Point]] = Signal()  # beside this point of the canvas
         self.message: Signal[[str]] = Signal()  # what just happened

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from inlay.base.geometry import Point, Rect
 from inlay.base.settings import Settings
 from inlay.base.text import tr
+from inlay.document.compose import compose
 from inlay.document.document import Document
 from inlay.document.edits import mask_of, with_mask_of
+from inlay.document.only_layer import only_layer
 from inlay.editor.pool import in_pool
 from inlay.editor.session import Session
 from inlay.editor.signals import EditorSignals
+from inlay.imaging.giving_up import GivenUp, Stop
 from inlay.imaging.mask import Mask
+from inlay.imaging.tile import Pixels
 from inlay.tools.context import Frame, PaintValue, ToolView
 from inlay.tools.options import changed_options, options_of
-from inlay.tools.overlay import Overlay, StrokePreview
+from inlay.tools.overlay import MaskPreview, Overlay, StrokePreview
 from inlay.tools.spec import all_tools
 from inlay.tools.state import Tool
+from inlay.tools.working import Aside
+
+R = TypeVar("R")
+PATIENCE = 0.3
+"""Seconds after which it is said what takes a while."""
 
 
 class FixedView:
@@ -76,6 +86,7 @@ class Toolbox:
         self.frame: Frame | None = None
         self.overlays: tuple[Overlay, ...] = ()
         self.previews: tuple[StrokePreview, ...] = ()
+        self.mask_preview: MaskPreview | None = None
         self.specs = {spec.id: spec for spec in all_tools()}
         self._options = {spec.id: self._remembered(spec.id, spec.options()) for spec in all_tools()}
         self._tools: dict[str, Tool] = {spec.id: spec.machine(self) for spec in all_tools()}
@@ -216,10 +227,11 @@ class Toolbox:
             self.active.document_changed()
 
     def session_changed(self) -> None:
-        """Another document, or none: nothing of a gesture stays."""
+        """Another document is about to be looked at, or none: nothing of a gesture stays."""
         for tool in self._tools.values():
             tool.cancel()
         self.set_overlay()
+        self.show_mask(None)
         self.publish_frame(None)
         self.previews = ()
         self._signals.strokes_changed.emit()
@@ -242,6 +254,65 @@ class Toolbox:
                     self.drop_stroke(preview)
 
         session.edits.add(work)
+
+    def source(self, merged: bool) -> Document:
+        """What colours are read from: all layers, or the active one by itself."""
+        document = self.document
+        session = self._session()
+        assert session is not None
+        return document if merged else only_layer(document, session.active_layer)
+
+    def sample(self, box: Rect, merged: bool) -> Pixels:
+        """The pixels of that source in a box."""
+        return compose(self.source(merged), box)
+
+    def aside(
+        self,
+        aside: Aside,
+        label: str,
+        work: Callable[[Stop], R],
+        done: Callable[[R], None],
+        failed: Callable[[], None],
+    ) -> None:
+        """Run `work` in the pool and hand its result on, unless it was given up."""
+        session = self._session()
+        if session is not None:
+            session.spawn(self._aside(aside, label, work, done, failed))
+
+    async def _aside(
+        self,
+        aside: Aside,
+        label: str,
+        work: Callable[[Stop], R],
+        done: Callable[[R], None],
+        failed: Callable[[], None],
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        told = loop.call_later(PATIENCE, lambda: None if aside.is_given_up() else self.status(label))
+        try:
+            result = await in_pool(work, aside.is_given_up)
+        except GivenUp:
+            return
+        except Exception:
+            if not aside.is_given_up():
+                failed()
+            raise
+        finally:
+            if loop.time() >= told.when():
+                self.status("")
+            told.cancel()
+        if not aside.is_given_up():
+            done(result)
+
+    def show_mask(self, preview: MaskPreview | None) -> None:
+        """Show this in place of the mask."""
+        if preview is not self.mask_preview:
+            self.mask_preview = preview
+            self._signals.mask_preview_changed.emit()
+
+    def gesture_changed(self) -> None:
+        """The tool went on to another state."""
+        self._signals.gesture_changed.emit()
 
     def apply_document(self, label: str, fn: Callable[[Document], Document]) -> None:
         """Run `fn` on the document in the pool, in its turn."""

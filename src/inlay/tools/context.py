@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from inlay.base.geometry import Point, Rect
 from inlay.document.document import Document
+from inlay.imaging.giving_up import Stop
 from inlay.imaging.mask import Mask
-from inlay.tools.overlay import Overlay, StrokePreview
+from inlay.imaging.tile import Pixels
+from inlay.tools.overlay import MaskPreview, Overlay, StrokePreview
 
+if TYPE_CHECKING:
+    from inlay.tools.working import Aside
+
+R = TypeVar("R")
 PaintValue = Literal["add", "subtract"]
 
 
@@ -97,6 +103,33 @@ class ToolContext(Protocol):
         Edits keep the order of their calls: `fn` gets the mask that the edit before it left. `preview` stays drawn
         until the step has landed, or failed.
         """
+
+    def source(self, merged: bool) -> Document:
+        """What colours are read from: the document with all its layers, or with only the active one, as that is by
+        itself. A value, so that work in the pool may read it tile by tile (`compose`, `compose_at`)."""
+
+    def sample(self, box: Rect, merged: bool) -> Pixels:
+        """The pixels of that source in `box`: a fresh (h, w, 4) array, 0 where nothing is."""
+
+    def aside(
+        self,
+        aside: Aside,
+        label: str,
+        work: Callable[[Stop], R],
+        done: Callable[[R], None],
+        failed: Callable[[], None],
+    ) -> None:
+        """Run `work` in the pool and hand its result to `done` on the loop thread, unless `aside` was given up.
+
+        `work` is handed what tells whether it was. `label` is shown in the status bar where it takes a while; what
+        `work` raises is told to the person after `failed` was called.
+        """
+
+    def show_mask(self, preview: MaskPreview | None) -> None:
+        """Show this in place of the mask until further notice; None shows the mask again."""
+
+    def gesture_changed(self) -> None:
+        """The tool went on to another state."""
 
     def apply_document(self, label: str, fn: Callable[[Document], Document]) -> None:
         """The same for the whole document."""

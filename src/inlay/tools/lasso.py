@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,9 +14,14 @@ from inlay.imaging.mask import Mask
 from inlay.imaging.regions import Op, apply_polygon
 from inlay.tools.events import Modifier, PointerEvent
 from inlay.tools.overlay import Polyline
-from inlay.tools.selecting import SelectIdle, SelectOptions, op_for
+from inlay.tools.selecting import CurvedOptions, SelectIdle, drawn, op_for
 from inlay.tools.spec import ToolSpec
 from inlay.tools.state import Pointing, State, Tool
+
+
+@dataclass(frozen=True, eq=False)
+class LassoOptions(CurvedOptions):
+    """The lasso has a mode of its own."""
 
 
 class Lasso(Tool):
@@ -51,6 +58,7 @@ class Drawing(State[Lasso]):
     def __init__(self, tool: Lasso, start: PointerEvent) -> None:
         super().__init__(tool)
         self.op = op_for(start.modifiers, tool.options)
+        self.used_up = start.modifiers
         self.points = [start.pos]
 
     def moved(self, event: PointerEvent) -> State[Lasso]:
@@ -60,20 +68,26 @@ class Drawing(State[Lasso]):
 
     def released(self, event: PointerEvent) -> State[Lasso]:
         self.points.append(event.pos)
-        op: Op = "subtract" if Modifier.CTRL in event.modifiers else self.op
-        grain = 1 / self.context.view.scale
+        op: Op = "subtract" if Modifier.CTRL in event.modifiers & ~self.used_up else self.op
         self.context.set_overlay()
-        self.context.apply_mask(
-            tr("Lasso"), partial(_drawn, tuple(self.points), grain, op, self.context.document.canvas)
-        )
+        points = smooth(tuple(self.points), 1 / self.context.view.scale)
+        canvas = self.context.document.canvas
+        self.context.apply_mask(tr("Lasso"), partial(with_polygon, points, self.tool.options, op, canvas))
         return self.tool.idle()
+
+    def modifiers_changed(self, modifiers: Modifier) -> State[Lasso]:
+        self.used_up &= modifiers
+        return self
 
     def cancelled(self) -> None:
         self.context.set_overlay()
 
 
-def _drawn(points: tuple[Point, ...], grain: float, op: Op, canvas: Rect, mask: Mask) -> Mask:
-    return apply_polygon(mask, smooth(points, grain), op, canvas)
+def with_polygon(
+    points: Sequence[tuple[float, float]], options: CurvedOptions, op: Op, canvas: Rect, mask: Mask
+) -> Mask:
+    """`mask` combined with a closed polygon, its edge as the options want it."""
+    return drawn(apply_polygon(Mask.empty(), points, "replace", canvas), options, op, canvas, mask)
 
 
 Lasso.states = (Ready, LassoPointing, Drawing)
@@ -86,7 +100,8 @@ TOOL = ToolSpec(
     cursor="cross",
     machine=Lasso,
     order=30,
-    options=SelectOptions,
-    help=tr("Draw round what is to be filled. Shift adds, Alt or Ctrl subtracts."),
+    options=LassoOptions,
+    help=tr("Draw round what is to be filled. Shift adds, Alt or Ctrl subtracts, both intersect."),
     on_mask=True,
+    group="lassos",
 )

@@ -11,10 +11,12 @@ Kind = Literal["int", "float", "bool", "choice"]
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """One entry of a choice: the value that is kept, and its translated label."""
+    """One entry of a choice: the value that is kept, its translated label, and an icon's file name (without .svg) to
+    be shown in place of the label."""
 
     value: str
     label: str
+    icon: str = ""
 
 
 @dataclass(frozen=True, eq=False)

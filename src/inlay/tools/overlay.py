@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from inlay.base.geometry import Point, Rect
 from inlay.imaging.brush import StrokeBuffer
-from inlay.imaging.mask import Mask
+from inlay.imaging.mask import Coverage, Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,35 @@ class RectOutline:
 
 
 @dataclass(frozen=True, eq=False)
+class EllipseOutline:
+    """A thin ellipse that touches four edges in plane px (left, top <= right, bottom), with a text beside the bottom
+    right corner of the box around it."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    label: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Knob:
+    """A small round place that can be clicked; `active` where a click would do so now."""
+
+    pos: Point
+    active: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Scribble:
+    """A broad line through points that says "this" (`wanted`) or "not this"; `width` in logical screen px."""
+
+    points: tuple[Point, ...]
+    wanted: bool
+    width: float = 5.0
+
+
+@dataclass(frozen=True, eq=False)
 class PlanFrame:
     """A part of the picture that would be sent (`rect`, plane px), and what is to be said of it."""
 
@@ -55,7 +85,7 @@ class PlanFrame:
     label: str
 
 
-Overlay = BrushCursor | Polyline | RectOutline | PlanFrame
+Overlay = BrushCursor | Polyline | RectOutline | EllipseOutline | Knob | Scribble | PlanFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,3 +103,10 @@ class StrokePreview:
     def final(self, mask: Mask) -> Mask:
         """The mask with the stroke applied at full resolution; runs in any thread once the stroke has ended."""
         return self.buffer.final(mask, self.clip)
+
+
+class MaskPreview(Protocol):
+    """A mask that isn't part of the document yet, made where and as large as it is looked at."""
+
+    def at(self, level: int, box: Rect) -> Coverage:
+        """The mask (h, w) in `box`, in pixels of a mip level, 0 or above; asked from any thread."""

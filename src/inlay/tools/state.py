@@ -36,6 +36,12 @@ class State(Generic[T]):
         return True
 
     @property
+    def holds_button(self) -> bool:
+        """Whether a button is down all the while. A gesture of several clicks is between two of them where it isn't,
+        and then takes the next press."""
+        return self.is_gesture
+
+    @property
     def cursor(self) -> str:
         """The name of the pointer's shape."""
         return self.tool.default_cursor
@@ -116,21 +122,21 @@ class Tool:
 
     @property
     def cursor(self) -> str:
-        """The name of the pointer's shape: brush, cross, hand, grab, zoom, frame, move, size-h, size-v, size-f (from
-        bottom left to top right) or size-b (from top left to bottom right)."""
+        """The name of the pointer's shape: brush, cross, hand, grab, zoom, frame, busy, move, size-h, size-v, size-f
+        (from bottom left to top right) or size-b (from top left to bottom right)."""
         return self.state.cursor
 
     # Events, from the canvas
 
     def handle_pointer(self, event: PointerEvent) -> None:
-        """A pointer event. A second button pressed during a gesture is ignored until the gesture ends."""
+        """A pointer event. A second button pressed while one is held is ignored until that one goes up."""
         self._note_modifiers(event.modifiers)
         self.hover = None if event.phase is Phase.LEAVE else event.pos
-        if self.state.is_gesture and self._was_let_go(event):
-            self._follow(self.state.released(event))
+        if self.state.holds_button and self._was_let_go(event):
+            self.follow(self.state.released(event))
         handler = self._handler(event)
         if handler is not None:
-            self._follow(handler(event))
+            self.follow(handler(event))
 
     def _was_let_go(self, event: PointerEvent) -> bool:
         """Whether the button must have gone up unheard, as when a window takes the pointer away."""
@@ -139,12 +145,12 @@ class Tool:
     def _handler(self, event: PointerEvent) -> Callable[[PointerEvent], State[Any]] | None:
         state = self.state
         if event.phase in (Phase.PRESS, Phase.DOUBLE):
-            if state.is_gesture:
+            if state.holds_button:
                 return None
             self.button = event.button
             return state.pressed if event.phase is Phase.PRESS else state.double_clicked
         if event.phase is Phase.RELEASE:
-            return None if state.is_gesture and event.button != self.button else state.released
+            return None if state.holds_button and event.button != self.button else state.released
         if event.phase is Phase.LEAVE:
             return lambda _event: state.left()
         return state.moved if event.phase is Phase.MOVE else state.hovered
@@ -162,7 +168,7 @@ class Tool:
         following = self.state.key(event)
         if following is None:
             return False
-        self._follow(following)
+        self.follow(following)
         return True
 
     # Told by the editor
@@ -189,7 +195,7 @@ class Tool:
         """Give up the gesture in progress, if there is one; the document stays as it was before it."""
         if self.state.is_gesture:
             self.state.cancelled()
-            self._follow(self.idle())
+            self.follow(self.idle())
 
     def options_changed(self) -> None:
         """The options of this tool changed, by whomever."""
@@ -206,11 +212,13 @@ class Tool:
     def _note_modifiers(self, modifiers: Modifier) -> None:
         if modifiers != self.modifiers:
             self.modifiers = modifiers
-            self._follow(self.state.modifiers_changed(modifiers))
+            self.follow(self.state.modifiers_changed(modifiers))
 
-    def _follow(self, state: State[Any]) -> None:
+    def follow(self, state: State[Any]) -> None:
+        """Go on to another state; from outside, when work in the background has ended."""
         if state is not self.state:
             self.state = state
+            self.context.gesture_changed()
             state.entered()
 
 

@@ -110,6 +110,9 @@ class Stage(QObject):
         editor.overlay_changed.connect(lambda: self.canvas.set_overlay(*editor.tools.overlays))
         editor.stroke_changed.connect(self._stroke_changed)
         editor.strokes_changed.connect(self._strokes_changed)
+        editor.mask_preview_changed.connect(self._show_mask)
+        editor.mask_preview_changed.connect(self._show_style)
+        editor.gesture_changed.connect(self._show_pointer)
         editor.tool_changed.connect(self._show_pointer)
         self.canvas.failed.connect(editor.failed.emit)
         editor.options_changed.connect(lambda _tool: self._show_pointer())
@@ -136,6 +139,10 @@ class Stage(QObject):
         session = self._editor.session
         if session is None or session.shown is not session.document:
             self.canvas.set_mask(None)  # a preview, the original or a result is looked at bare
+            return
+        preview = self._editor.tools.mask_preview
+        if preview is not None:
+            self.canvas.set_mask(preview)
             return
         mask = session.edited_mask
         self.canvas.set_mask(mask)
@@ -209,7 +216,8 @@ class Stage(QObject):
         self.overlay_changed.emit()
 
     def _show_style(self) -> None:
-        self.canvas.set_overlay_style(self.overlay_style if self.mask_is_seen else "off")
+        is_seen = self.mask_is_seen or self._editor.tools.mask_preview is not None
+        self.canvas.set_overlay_style(self.overlay_style if is_seen else "off")
 
     # Settings
 

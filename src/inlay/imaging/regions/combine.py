@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from inlay.base.geometry import Rect
 from inlay.imaging.mask import Mask
 from inlay.imaging.raster import Cell, cell_rect, cells_in
+from inlay.imaging.regions.ellipse import ellipse, is_in_ellipse
 from inlay.imaging.regions.shapes import polygon, rectangle
 from inlay.imaging.tile import TILE
 
@@ -35,6 +36,24 @@ def apply_shape(mask: Mask, box: Rect, coverage: Values, op: Op) -> Mask:
     """`mask` combined with a shape whose coverage (h, w) in `box` is given and that is nowhere else."""
     base = Mask.empty() if op in ("replace", "intersect") else mask
     return base.with_region(box.x, box.y, combine(mask.region(box), coverage, op))
+
+
+def hard_mask(mask: Mask) -> Mask:
+    """The mask with 255 wherever it is 128 or more, and 0 elsewhere."""
+    soft = [cell for cell in mask.tiles if mask.value_of(cell) not in (0, 255)]
+    changed = {cell: np.where(mask.tile(cell) < 128, 0, 255).astype(np.uint8) for cell in soft}
+    return mask.with_tiles(changed) if changed else mask
+
+
+def apply_ellipse(mask: Mask, left: float, top: float, right: float, bottom: float, op: Op, within: Rect) -> Mask:
+    """`mask` combined with the ellipse that touches the four edges (plane px); it counts inside `within` only."""
+
+    def cover(part: Rect) -> Values:
+        corners = [(x, y) for x in (part.x, part.right) for y in (part.y, part.bottom)]
+        whole = all(is_in_ellipse(left, top, right, bottom, x, y) for x, y in corners)
+        return FULL if whole else ellipse(left, top, right, bottom, part)
+
+    return _apply(mask, _around(left, top, right, bottom).intersect(within), op, cover)
 
 
 def apply_polygon(mask: Mask, points: Sequence[tuple[float, float]], op: Op, within: Rect) -> Mask:

@@ -12,6 +12,7 @@ _SHAPES = {
     "grab": Qt.CursorShape.ClosedHandCursor,
     "zoom": Qt.CursorShape.PointingHandCursor,
     "frame": Qt.CursorShape.CrossCursor,
+    "busy": Qt.CursorShape.BusyCursor,
     "move": Qt.CursorShape.SizeAllCursor,
     "size-h": Qt.CursorShape.SizeHorCursor,
     "size-v": Qt.CursorShape.SizeVerCursor,

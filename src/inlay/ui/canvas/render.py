@@ -18,6 +18,7 @@ from inlay.imaging.colour import to_display
 from inlay.imaging.mask import Coverage, Mask
 from inlay.imaging.mips import mask_at
 from inlay.imaging.tile import Pixels
+from inlay.tools.overlay import MaskPreview
 
 SIDE = 512
 """Pixels of a level that a tile shows, a side."""
@@ -105,15 +106,19 @@ def _bytes(pixels: object) -> Bytes:
     return np.asarray(pixels, np.uint8)
 
 
-def mask_values(mask: Mask, key: Key) -> Coverage:
+def mask_values(mask: Mask | MaskPreview, key: Key) -> Coverage:
     """The mask (SIDE + 2 APRON, same) under a tile. May read from disk and raise an InlayError."""
     box = key.box.grow(APRON)
     if key.level >= 0:
-        return mask_at(mask, key.level, box)
+        return _mask_at(mask, key.level, box)
     times = 1 << -key.level
     source = scaled_box(box, key.level)
-    large = mask.region(source).repeat(times, axis=0).repeat(times, axis=1)
+    large = _mask_at(mask, 0, source).repeat(times, axis=0).repeat(times, axis=1)
     return np.ascontiguousarray(large[box.slices(scaled_box(source, -key.level))])
+
+
+def _mask_at(mask: Mask | MaskPreview, level: int, box: Rect) -> Coverage:
+    return mask_at(mask, level, box) if isinstance(mask, Mask) else mask.at(level, box)
 
 
 @dataclass(frozen=True)

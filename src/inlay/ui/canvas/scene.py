@@ -15,6 +15,7 @@ from inlay.document.diff import changed_boxes, changed_mask_boxes
 from inlay.document.document import Document
 from inlay.imaging.mask import Mask
 from inlay.imaging.raster import cells_in
+from inlay.tools.overlay import MaskPreview
 from inlay.ui.canvas.content import MaskTile, PictureTile
 from inlay.ui.canvas.render import Ink, Key, keys_over, mask_values, outline_level, picture_tile
 from inlay.ui.canvas.store import TileStore
@@ -33,7 +34,7 @@ def _picture(document: Document, profile: bytes | None, key: Key) -> PictureTile
     return PictureTile(picture_tile(document, profile, key))
 
 
-def _mask(mask: Mask, ink: Ink, key: Key) -> MaskTile:
+def _mask(mask: Mask | MaskPreview, ink: Ink, key: Key) -> MaskTile:
     return MaskTile.drawn(key, mask_values(mask, key), ink)
 
 
@@ -48,7 +49,7 @@ class Scene(QObject):
     def __init__(self, workshop: Workshop) -> None:
         super().__init__(workshop)
         self.document: Document | None = None
-        self.mask: Mask | None = None
+        self.mask: Mask | MaskPreview | None = None
         self.ink = Ink()
         self.profile: bytes | None = None
         self.ratio = 1.0  # pixels of the device for a logical one: an outline is as wide on every screen
@@ -80,7 +81,7 @@ class Scene(QObject):
         self.pictures.outdate(boxes)
         return boxes
 
-    def set_mask(self, mask: Mask | None) -> list[Rect] | None:
+    def set_mask(self, mask: Mask | MaskPreview | None) -> list[Rect] | None:
         """Show another mask; the boxes of the plane that look different now, None for everything."""
         before, self.mask = self.mask, mask
         if before is mask:
@@ -89,7 +90,7 @@ class Scene(QObject):
         if before is None or mask is None:
             self.masks.clear()
             return None
-        if before.outside != mask.outside:
+        if not isinstance(before, Mask) or not isinstance(mask, Mask) or before.outside != mask.outside:
             boxes = None
         else:
             boxes = changed_mask_boxes(before, mask, EVERYWHERE)
@@ -122,6 +123,8 @@ class Scene(QObject):
         mask = self.mask
         if mask is None:
             return 0
+        if not isinstance(mask, Mask):
+            return None
         values = {mask.value_of(cell) for cell in cells_in(key.plane)}
         return values.pop() if len(values) == 1 else None
 

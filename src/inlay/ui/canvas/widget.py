@@ -25,7 +25,7 @@ from inlay.base.geometry import Rect
 from inlay.base.text import tr
 from inlay.document.document import Document
 from inlay.imaging.mask import Mask
-from inlay.tools.overlay import Overlay, RectOutline, StrokePreview
+from inlay.tools.overlay import MaskPreview, Overlay, RectOutline, StrokePreview
 from inlay.ui.canvas.hands import pinch_scale, wheel_scale, wheel_scroll, wheel_turn
 from inlay.ui.canvas.overlays import OverlayPainter, Screen
 from inlay.ui.canvas.pixels import device_region, logical_region
@@ -99,8 +99,8 @@ class CanvasWidget(QWidget):
             self._look(self._view)
         self._plan()
 
-    def set_mask(self, mask: Mask | None) -> None:
-        """Lay this mask over the picture; None for none."""
+    def set_mask(self, mask: Mask | MaskPreview | None) -> None:
+        """Lay this mask, or one that isn't made yet, over the picture; None for none."""
         boxes = self.scene.set_mask(mask)
         if boxes is None:
             self.update()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEd
 
 from inlay.providers.spec import Parameter
 from inlay.tools.options import Option
+from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.scale import Scale
 from inlay.ui.widgets.segmented import Segment, SegmentedButtons
 from inlay.ui.widgets.value_field import ValueField
@@ -20,7 +21,8 @@ UNBOUND = 99_999.0
 
 @dataclass(frozen=True, eq=False)
 class FieldSpec:
-    """All that a field needs to know. `name` becomes its objectName, `help` its tooltip; choices are (value, label)."""
+    """All that a field needs to know. `name` becomes its objectName, `help` its tooltip; choices are (value, label).
+    `icons` are file names for the choices, shown in place of their labels where there is one for each."""
 
     name: str
     label: str
@@ -32,6 +34,7 @@ class FieldSpec:
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     logarithmic: bool = False
+    icons: tuple[str, ...] = ()
 
     @staticmethod
     def of_option(tool_id: str, option: Option, unit: str) -> FieldSpec:
@@ -47,6 +50,7 @@ class FieldSpec:
             option.help,
             tuple((each.value, each.label) for each in option.choices),
             option.logarithmic,
+            tuple(each.icon for each in option.choices if each.icon),
         )
 
     @staticmethod
@@ -121,8 +125,11 @@ def _switch(spec: FieldSpec) -> Field:
 
 
 def _choice(spec: FieldSpec) -> Field:
-    if len(spec.choices) <= FEW:
-        buttons = SegmentedButtons(spec.label, [Segment(*choice) for choice in spec.choices], name=spec.name)
+    pictured = bool(spec.choices) and len(spec.icons) == len(spec.choices)
+    if len(spec.choices) <= FEW or pictured:
+        pictures = [icon(name) for name in spec.icons] if pictured else [None] * len(spec.choices)
+        segments = [Segment(*choice, icon=each) for choice, each in zip(spec.choices, pictures, strict=True)]
+        buttons = SegmentedButtons(spec.label, segments, name=spec.name)
         field = Field(buttons, buttons.set_value, labelled=False)
         buttons.chosen.connect(field.tell)
         return field

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QPainter, QRegion
 
-from inlay.tools.overlay import BrushCursor, Overlay, PlanFrame, Polyline, RectOutline
+from inlay.tools.overlay import BrushCursor, EllipseOutline, Knob, Overlay, PlanFrame, Polyline, RectOutline, Scribble
 from inlay.ui.canvas.overlays.brush_cursor import BrushCursorPainter
+from inlay.ui.canvas.overlays.ellipse_outline import EllipseOutlinePainter
+from inlay.ui.canvas.overlays.knob import KnobPainter
 from inlay.ui.canvas.overlays.plan_frame import PlanFramePainter
 from inlay.ui.canvas.overlays.polyline import PolylinePainter
 from inlay.ui.canvas.overlays.rect_outline import RectOutlinePainter
 from inlay.ui.canvas.overlays.scale import Screen
+from inlay.ui.canvas.overlays.scribble import ScribblePainter
 
 
 class OverlayPainter:
@@ -21,13 +24,16 @@ class OverlayPainter:
         self._cursor = BrushCursorPainter()
         self._lines: list[PolylinePainter] = []
         self._outline = RectOutlinePainter()
+        self._ellipse = EllipseOutlinePainter()
+        self._knob = KnobPainter()
+        self._scribble = ScribblePainter()
         self._plan = PlanFramePainter()
         self.overlays: tuple[Overlay, ...] = ()
 
     @property
     def holds_still(self) -> bool:
         """Whether something stays where it is on the screen when the picture moves under it."""
-        kinds = (RectOutline, PlanFrame)
+        kinds = (RectOutline, EllipseOutline, PlanFrame)
         return any(isinstance(each, kinds) and each.label for each in self.overlays)
 
     def replace(self, overlays: Sequence[Overlay], screen: Screen) -> QRegion:
@@ -53,6 +59,12 @@ class OverlayPainter:
             return self._cursor.region(overlay, screen)
         if isinstance(overlay, RectOutline):
             return self._outline.region(overlay, screen)
+        if isinstance(overlay, EllipseOutline):
+            return self._ellipse.region(overlay, screen)
+        if isinstance(overlay, Knob):
+            return self._knob.region(overlay, screen)
+        if isinstance(overlay, Scribble):
+            return self._scribble.region(overlay, screen)
         if isinstance(overlay, PlanFrame):
             return self._plan.region(overlay, screen)
         return QRegion()  # lines keep track of it themselves: one that goes on is painted again only at its end
@@ -65,6 +77,12 @@ class OverlayPainter:
                 self._cursor.paint(painter, each, screen)
             elif isinstance(each, RectOutline):
                 self._outline.paint(painter, each, screen)
+            elif isinstance(each, EllipseOutline):
+                self._ellipse.paint(painter, each, screen)
+            elif isinstance(each, Knob):
+                self._knob.paint(painter, each, screen)
+            elif isinstance(each, Scribble):
+                self._scribble.paint(painter, each, screen)
             elif isinstance(each, PlanFrame):
                 self._plan.paint(painter, each, screen)
             else:

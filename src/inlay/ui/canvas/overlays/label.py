@@ -18,6 +18,14 @@ def label_size(text: str, screen: Screen) -> QSizeF:
     return QSizeF(round(width), round(height))
 
 
+def label_beside(text: str, rect: QRectF, screen: Screen) -> QRectF:
+    """The box of a text beside the bottom right corner of `rect`; inside the widget as long as the corner is near."""
+    size, gap = label_size(text, screen), 10 * screen.ratio
+    x = min(rect.right() + gap, screen.view.width - size.width() - gap)
+    y = min(rect.bottom() + gap, screen.view.height - size.height() - gap)
+    return QRectF(round(x), round(y), size.width(), size.height())
+
+
 def paint_label(painter: QPainter, text: str, box: QRectF, screen: Screen) -> None:
     """Write a text in the middle of `box` (device pixels)."""
     painter.fillRect(box, PAPER)

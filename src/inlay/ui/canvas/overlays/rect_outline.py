@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QRegion
 
 from inlay.base.geometry import Point
 from inlay.tools.overlay import RectOutline
-from inlay.ui.canvas.overlays.label import label_size, paint_label
+from inlay.ui.canvas.overlays.label import label_beside, paint_label
 from inlay.ui.canvas.overlays.scale import DARK, LIGHT, Screen, twice
 from inlay.ui.canvas.pixels import boxes_of
 
@@ -35,7 +35,7 @@ class RectOutlinePainter:
         for handle in outline.handles:
             self._handle(painter, screen.point(handle), screen.ratio)
         if outline.label:
-            self._label(painter, outline.label, rect, screen)
+            paint_label(painter, outline.label, label_beside(outline.label, rect, screen), screen)
 
     def _ground(self, painter: QPainter, rect: QRectF, screen: Screen) -> None:
         """Darken what the frame leaves out, and hatch what it adds to the picture."""
@@ -60,17 +60,6 @@ class RectOutlinePainter:
         painter.fillRect(box.adjusted(-edge, -edge, edge, edge), DARK)
         painter.fillRect(box, LIGHT)
 
-    def _label(self, painter: QPainter, text: str, rect: QRectF, screen: Screen) -> None:
-        """Beside the bottom right corner; inside the widget as long as the corner is near."""
-        paint_label(painter, text, self._label_box(text, rect, screen), screen)
-
-    def _label_box(self, text: str, rect: QRectF, screen: Screen) -> QRectF:
-        size = label_size(text, screen)
-        gap = 10 * screen.ratio
-        x = min(rect.right() + gap, screen.view.width - size.width() - gap)
-        y = min(rect.bottom() + gap, screen.view.height - size.height() - gap)
-        return QRectF(round(x), round(y), size.width(), size.height())
-
     def region(self, outline: RectOutline, screen: Screen) -> QRegion:
         """What it touches: everything where the outside is darkened, else lines, handles, bands and label."""
         if outline.dim_outside:
@@ -83,5 +72,6 @@ class RectOutlinePainter:
         if inner.isValid() and not outline.bands and not outline.marks:
             region -= QRegion(inner)
         if outline.label:
-            region += QRegion(self._label_box(outline.label, rect, screen).toAlignedRect().adjusted(-1, -1, 1, 1))
+            box = label_beside(outline.label, rect, screen)
+            region += QRegion(box.toAlignedRect().adjusted(-1, -1, 1, 1))
         return region.intersected(QRegion(screen.bounds))
