@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from inlay.base.geometry import Rect
 from inlay.imaging.mask import Mask
-from inlay.imaging.raster import Cell, cell_rect, cells_in
+from inlay.imaging.regions.blocks import changed_in_blocks
 
 Values = NDArray[np.uint8]
 
@@ -74,37 +75,21 @@ def _grown_soft(values: Values, px: float) -> Values:
 
 def grow_mask(mask: Mask, px: float, within: Rect) -> Mask:
     """`mask` grown by `px`, inside `within` only: what lies outside of it neither counts nor changes."""
-    return _moved(mask, px, within, grown=True)
+    return _moved(mask, px, within, grow)
 
 
 def shrink_mask(mask: Mask, px: float, within: Rect) -> Mask:
     """`mask` shrunk by `px`, inside `within` only; it doesn't draw back from the borders of `within`."""
-    return _moved(mask, px, within, grown=False)
+    return _moved(mask, px, within, shrink)
 
 
-def _moved(mask: Mask, px: float, within: Rect, grown: bool) -> Mask:
-    """Work tile by tile, and only on tiles that have an edge within reach."""
+def _moved(mask: Mask, px: float, within: Rect, move: Callable[[Values, float], Values]) -> Mask:
     if px < 0:
         raise ValueError("a mask grows and shrinks by 0 px or more")
     margin = math.floor(px)
-    changed: dict[Cell, Values] = {}
-    for cell in cells_in(within) if margin else ():
-        held = cell_rect(cell)
-        part = held.intersect(within)
-        source = part.grow(margin).intersect(within)
-        if _is_even(mask, source):
-            continue
-        moved = (grow if grown else shrink)(mask.region(source), px)[part.slices(source)]
-        before = mask.tile(cell)
-        if not np.array_equal(moved, before[part.slices(held)]):
-            values = np.array(before)
-            values[part.slices(held)] = moved
-            changed[cell] = values
-    return mask.with_tiles(changed) if changed else mask
 
+    def work(block: Rect) -> Values:
+        source = block.grow(margin).intersect(within)
+        return move(mask.region(source), px)[block.slices(source)]
 
-def _is_even(mask: Mask, box: Rect) -> bool:
-    """Whether all cells that touch `box` have one and the same value."""
-    cells = cells_in(box)
-    first = mask.value_of(next(cells))
-    return first is not None and all(mask.value_of(cell) == first for cell in cells)
+    return changed_in_blocks(mask, within, margin, work) if margin else mask
