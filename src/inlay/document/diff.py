@@ -9,8 +9,8 @@ from inlay.document.compose import shown_layers
 from inlay.document.document import Document
 from inlay.document.layer import Layer
 from inlay.imaging.mask import Mask
-from inlay.imaging.raster import Cell, cell_rect, cells_in
-from inlay.imaging.tile import Tile
+from inlay.imaging.raster import Cell, Raster, cell_rect, cells_in
+from inlay.imaging.shifted import ShiftedMask, ShiftedRaster
 
 
 def changed_boxes(before: Document, after: Document) -> list[Rect]:
@@ -60,20 +60,28 @@ def _stack_of(layers: Iterable[Layer], cell: Cell) -> list[Hashable]:
     """What makes up a cell, bottom first; equal lists look the same."""
     out: list[Hashable] = []
     for layer in layers:
-        tile = layer.raster.tiles.get(cell)
-        if tile is None:
+        name = _name(layer.raster, cell)
+        if name is None:
             continue
         masked = _mask_name(layer.hiding, cell) if layer.hiding is not None else 255
         look = (layer.raster.tile_rect(cell), layer.raster.channels, layer.mode, layer.opacity)
-        out.append((_name(tile), look, masked))
+        out.append((name, look, masked))
     return out
 
 
-def _name(tile: Tile) -> Hashable:
+def _name(raster: Raster, cell: Cell) -> Hashable | None:
+    """What a raster holds in a cell; None where it doesn't reach."""
+    if isinstance(raster, ShiftedRaster):
+        return None if raster.tile_rect(cell).is_empty else ("shifted", id(raster.of), raster.by)
+    tile = raster.tiles.get(cell)
+    if tile is None:
+        return None
     return ("one colour", tile.constant) if tile.constant is not None else id(tile)
 
 
 def _mask_name(mask: Mask, cell: Cell) -> Hashable:
+    if isinstance(mask, ShiftedMask):
+        return ("shifted", id(mask.of), mask.by)
     value = mask.value_of(cell)
     return value if value is not None else ("tile", id(mask.tiles[cell]))
 

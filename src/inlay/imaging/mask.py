@@ -106,6 +106,15 @@ class Mask:
         tiles = {cell: _inverse(tile) for cell, tile in self.tiles.items()}
         return Mask(tiles, 255 - self.outside)
 
+    def moved(self, dx: int, dy: int) -> Mask:
+        """The mask that has the same values `dx` px further to the right and `dy` px further down."""
+        if dx % TILE == 0 and dy % TILE == 0:
+            shifted = {(column + dx // TILE, row + dy // TILE): tile for (column, row), tile in self.tiles.items()}
+            return Mask(shifted, self.outside)
+        reached = {cell for held in self.tiles for cell in cells_in(cell_rect(held).translate(dx, dy))}
+        regions = {cell: self.region(cell_rect(cell).translate(-dx, -dy)) for cell in reached}
+        return Mask({}, self.outside).with_tiles(regions)
+
     def bounds(self, within: Rect) -> Rect | None:
         """The exact box of values above 0 inside `within`, or None where there are none."""
         box = Rect(within.x, within.y, 0, 0)

@@ -14,6 +14,7 @@ from inlay.imaging.blend import with_alpha
 from inlay.imaging.budget import BUDGET
 from inlay.imaging.mask import Coverage, Mask
 from inlay.imaging.raster import Cell, Raster, cell_rect
+from inlay.imaging.shifted import ShiftedMask, ShiftedRaster
 from inlay.imaging.tile import TILE, Pixels, Tile
 
 MAX_LEVEL = TILE.bit_length() - 1
@@ -124,7 +125,12 @@ def level_box(rect: Rect, level: int) -> Rect:
 
 
 def raster_at(raster: Raster, level: int, box: Rect) -> Pixels:
-    """The raster at a level, 1 or above: a fresh (h, w, 4) array of `box`, which is in pixels of that level."""
+    """The raster at a level, 1 or above: a fresh (h, w, 4) array of `box`, which is in pixels of that level.
+
+    One that is looked at in another place is shown to the nearest pixel of the level, from the mips that there are.
+    """
+    if isinstance(raster, ShiftedRaster):
+        return raster_at(raster.of, level, _back(box, raster.by, level))
     opaque = raster.channels == 3 and raster.rect.contains(_around(box, level))
     out = np.zeros((box.h, box.w, 3 if opaque else 4), raster.dtype)
     for cell, held in _cells(box, TILE >> level):
@@ -140,6 +146,12 @@ def raster_at(raster: Raster, level: int, box: Rect) -> Pixels:
     return with_alpha(out)
 
 
+def _back(box: Rect, by: tuple[int, int], level: int) -> Rect:
+    """Where `box` lies in what was shifted `by` px of the plane; to the nearest pixel of the level."""
+    half = (1 << level) >> 1
+    return box.translate(-((by[0] + half) >> level), -((by[1] + half) >> level))
+
+
 def _around(box: Rect, level: int) -> Rect:
     """The whole cells of the plane that a box of a level touches."""
     side = TILE >> level
@@ -152,6 +164,8 @@ def mask_at(mask: Mask, level: int, box: Rect) -> Coverage:
     """The mask at a level, 0 or above: a fresh (h, w) array of `box`, which is in pixels of that level."""
     if level == 0:
         return mask.region(box)
+    if isinstance(mask, ShiftedMask):
+        return mask_at(mask.of, level, _back(box, mask.by, level))
     out = np.full((box.h, box.w), mask.outside, np.uint8)
     for cell, held in _cells(box, TILE >> level):
         tile = mask.tiles.get(cell)

@@ -17,6 +17,7 @@ from inlay.imaging.tile import TILE, Pixels, Tile
 Cell = tuple[int, int]
 MANY = 8
 """From so many tiles on, threads are worth their start."""
+NONE_READY: Mapping[Cell, Tile] = {}
 
 
 def cell_rect(cell: Cell) -> Rect:
@@ -54,18 +55,24 @@ class Raster:
         return Raster.build(rect, channels, pixels.dtype, lambda box: pixels[box.slices(rect)])
 
     @staticmethod
-    def build(rect: Rect, channels: int, dtype: np.dtype[Any], make: Callable[[Rect], Pixels]) -> Raster:
+    def build(
+        rect: Rect,
+        channels: int,
+        dtype: np.dtype[Any],
+        make: Callable[[Rect], Pixels],
+        ready: Mapping[Cell, Tile] = NONE_READY,
+    ) -> Raster:
         """A raster made tile by tile: `make(box)` gives the pixels (h, w, c) of a box inside `rect`.
 
-        `make` is called in several threads at once where there are many tiles.
+        `make` is called in several threads at once where there are many tiles, and not for cells whose tile is `ready`.
         """
-        cells = list(cells_in(rect))
+        cells = [cell for cell in cells_in(rect) if cell not in ready]
 
         def tile(cell: Cell) -> Tile:
             return Tile.of(make(cell_rect(cell).intersect(rect)))
 
         made = ordered_map(tile, cells) if len(cells) >= MANY else map(tile, cells)
-        tiles = dict(zip(cells, made, strict=True))
+        tiles = {**ready, **dict(zip(cells, made, strict=True))}
         return Raster(rect, channels, np.dtype(dtype), tiles)
 
     def tile_rect(self, cell: Cell) -> Rect:
@@ -92,6 +99,17 @@ class Raster:
             tile[part.slices(held)] = pixels[part.slices(box)]
             tiles[cell] = Tile.of(tile)
         return Raster(self.rect, self.channels, self.dtype, tiles)
+
+    def moved(self, dx: int, dy: int) -> Raster:
+        """The same pixels `dx` px further to the right and `dy` px further down.
+
+        By whole tiles, all tiles are shared; else they are cut anew, which reads every one of them.
+        """
+        rect = self.rect.translate(dx, dy)
+        if dx % TILE == 0 and dy % TILE == 0:
+            tiles = {(column + dx // TILE, row + dy // TILE): tile for (column, row), tile in self.tiles.items()}
+            return Raster(rect, self.channels, self.dtype, tiles)
+        return Raster.build(rect, self.channels, self.dtype, lambda box: self.region(box.translate(-dx, -dy)))
 
     @cached_property
     def digest(self) -> bytes:
