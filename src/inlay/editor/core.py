@@ -53,7 +53,7 @@ class EditorCore(EditorSignals):
         self.jobs = JobQueue(journal, self.keys, self.money)
         self.jobs.own_hosts = own_hosts_in(self.settings)  # for what an earlier run left, too
         self.jobs.changed.connect(self.jobs_changed.emit)
-        self._delivery = Delivery(self, self.jobs, lambda: self.session, lambda: self._files.turn)
+        self._delivery = Delivery(self, self.jobs, lambda: self._files.sessions, lambda: self._files.turn)
         self._ordering = Ordering(self.settings, self.keys, self.money, self.finetunes)
         self._files = Files(self, self.settings, self._delivery, lambda: self.tools.session_changed())
         self.tools = Toolbox(self, self.settings, lambda: self.session)
@@ -70,8 +70,13 @@ class EditorCore(EditorSignals):
 
     @property
     def session(self) -> Session | None:
-        """The open document."""
-        return self._files.session
+        """The open document that is looked at: commands, tools and panels are about it."""
+        return self._files.sessions.current
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """Every open document, in the order of the tabs."""
+        return self._files.sessions.all
 
     @property
     def _open(self) -> Session:
@@ -95,6 +100,6 @@ class EditorCore(EditorSignals):
 
     async def settled(self) -> None:
         """Wait until nothing is under way but fills."""
-        if self.session is not None:
-            await self.session.settled()
+        for session in self.sessions:
+            await session.settled()
         await self._planner.settled()

@@ -18,6 +18,7 @@ from inlay.editor.parking import put_away
 from inlay.editor.pool import in_pool
 from inlay.editor.records import candidates_of
 from inlay.editor.session import Session
+from inlay.editor.sessions import Sessions
 from inlay.editor.showing import without_group
 from inlay.editor.signals import EditorSignals
 from inlay.editor.telling import also_waiting, told_of, unknown_told, waits, waits_for_choice
@@ -31,16 +32,15 @@ Turn = Callable[[], AbstractAsyncContextManager[object]]
 
 
 class Delivery:
-    """Starts jobs and takes their answers. `session` gives what is open, `turn` keeps it from being changed."""
+    """Starts jobs and takes their answers. `sessions` gives what is open, `turn` keeps it from being changed."""
 
-    def __init__(
-        self, signals: EditorSignals, jobs: JobQueue, session: Callable[[], Session | None], turn: Turn
-    ) -> None:
+    def __init__(self, signals: EditorSignals, jobs: JobQueue, sessions: Callable[[], Sessions], turn: Turn) -> None:
         self._signals = signals
         self._jobs = jobs
-        self._session = session
+        self._sessions = sessions
         self._turn = turn
         self._tasks: dict[str, asyncio.Task[Job]] = {}
+        self._homes: dict[str, Session] = {}  # the document that each of these jobs was started from
         self._told: set[str] = set()  # orders of unknown fate that need no message of their own any more
 
     # Starting and stopping
@@ -52,26 +52,29 @@ class Delivery:
         for job in jobs:
             task = self._jobs.start(job, finished, timeout)
             self._tasks[job.id] = task
+            self._homes[job.id] = start.session
             task.add_done_callback(functools.partial(self._ended, job.id))
         return [self._tasks[job.id] for job in jobs]
 
     def _ended(self, job_id: str, _task: asyncio.Task[Job]) -> None:
-        del self._tasks[job_id]
+        del self._tasks[job_id], self._homes[job_id]
 
-    @property
-    def _built_in(self) -> dict[str, asyncio.Task[Job]]:
-        """The fills on this computer, which end with their document."""
+    def _built_in(self, session: Session) -> dict[str, asyncio.Task[Job]]:
+        """The fills of a document on this computer, which end with it."""
         active = self._jobs.active
-        return {name: task for name, task in self._tasks.items() if name in active and not _lasts(active[name])}
+        return {
+            name: task
+            for name, task in self._tasks.items()
+            if self._homes[name] is session and name in active and not _lasts(active[name])
+        }
 
-    @property
-    def is_at_rest(self) -> bool:
-        """Whether nothing is under way that ends with the open document."""
-        return not self._built_in
+    def is_at_rest(self, session: Session) -> bool:
+        """Whether nothing is under way that ends with the document."""
+        return not self._built_in(session)
 
-    async def stop_built_in(self) -> None:
-        """Stop the fills on this computer, and wait for their end. What a service works on goes on."""
-        tasks = self._built_in
+    async def stop_built_in(self, session: Session) -> None:
+        """Stop a document's fills on this computer, and wait for their end. What a service works on goes on."""
+        tasks = self._built_in(session)
         for job_id in tasks:
             self._jobs.cancel(job_id)
         await asyncio.gather(*tasks.values(), return_exceptions=True)
@@ -108,26 +111,32 @@ class Delivery:
             self._tell_end(job)
             return job.has_ended
         try:
-            session = self._session_of(job)
+            session = self.session_of(job)
             if session is not None:
                 return await self._into(session, job, start)
             return await self._elsewhere(job)
         except InlayError as error:
-            self._signals.failed.emit(told_of(job, error))
+            self._voice_of(job).failed.emit(told_of(job, error))
             return not _lasts(job)  # an answer that was paid for isn't thrown away
 
-    def _session_of(self, job: Job) -> Session | None:
-        session = self._session()
-        return session if session is not None and session.document_id == job.session else None
+    def session_of(self, job: Job) -> Session | None:
+        """The open document that a job's answer goes into; None where it isn't open."""
+        home = self._homes.get(job.id)
+        return home if home is not None and not home.is_closed else self._sessions().of_document(job.session)
+
+    def _voice_of(self, job: Job) -> EditorSignals:
+        session = self.session_of(job)
+        return session.signals if session is not None else self._signals
 
     async def _into(self, session: Session, job: Job, start: Start | None = None) -> bool:
-        """Take an answer into the open document; True once it is on the disk."""
+        """Take an answer into its document, looked at or not; True once it is on the disk."""
         with session.busy():
             fresh = await self._fresh(session, job)
             kept = await _on_disk(session, fresh)
             for note in dict.fromkeys(note for each in fresh for note in each.record.notes):
-                self._signals.message.emit(note)
+                session.signals.message.emit(note)
             if fresh:
+                self._sessions().note_news(session)
                 # A document that was closed and opened again isn't compared: its old tiles are gone.
                 await self._settle(session, fresh, start if start and start.session is session else None)
         return kept
@@ -165,7 +174,7 @@ class Delivery:
     async def _elsewhere(self, job: Job) -> bool:
         """Take an answer whose document isn't open; nobody opens or closes one here meanwhile."""
         async with self._turn():
-            session = self._session_of(job)
+            session = self.session_of(job)
             if session is not None:
                 return await self._into(session, job)
             name = await asyncio.to_thread(put_away, job)
@@ -176,12 +185,13 @@ class Delivery:
         return True
 
     def _tell_end(self, job: Job) -> None:
+        voice = self._voice_of(job)
         if isinstance(job.error, Cancelled):
-            self._signals.message.emit(" ".join((tr("Fill cancelled."), job.message)).strip())
+            voice.message.emit(" ".join((tr("Fill cancelled."), job.message)).strip())
         elif job.error is not None and not (job.state is JobState.UNKNOWN and job.id in self._told):
-            self._signals.failed.emit(told_of(job, job.error))
+            voice.failed.emit(told_of(job, job.error))
         elif job.state is JobState.OVERDUE:
-            self._signals.message.emit(job.status)
+            voice.message.emit(job.status)
 
 
 def _lasts(job: Job) -> bool:

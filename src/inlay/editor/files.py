@@ -3,153 +3,180 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from inlay import __version__
-from inlay.base.errors import BadInput
+from inlay.base.errors import BadInput, InlayError
 from inlay.base.settings import Settings
 from inlay.base.text import tr
 from inlay.editor import opening
 from inlay.editor.delivery import Delivery
 from inlay.editor.exporting import ExportOptions, export_document, is_same_file
+from inlay.editor.finding import find_open
 from inlay.editor.pool import in_pool
 from inlay.editor.remembered import remember_recent
+from inlay.editor.scratch import Scratch
 from inlay.editor.session import Session
+from inlay.editor.sessions import Sessions
 from inlay.editor.signals import EditorSignals
-from inlay.imaging.budget import BUDGET
+from inlay.editor.voice import Voice
 from inlay.storage import Recoverable, WorkingCopy
 
+log = logging.getLogger(__name__)
 PROJECT_SUFFIX = ".inlay"
 
 
 class Files:
-    """Holds the open document, and changes it for another one. One file is read or written at a time."""
+    """Brings documents in and out of the row of those that are open. One file is read or written at a time."""
 
     def __init__(
-        self, signals: EditorSignals, settings: Settings, delivery: Delivery, swapped: Callable[[], object]
+        self, signals: EditorSignals, settings: Settings, delivery: Delivery, leave: Callable[[], object]
     ) -> None:
-        """`swapped` is called first when another document, or none, is open."""
-        self.session: Session | None = None
+        """`leave` is called before another document, or none, is looked at."""
+        self.sessions = Sessions(signals, leave)
         self._signals = signals
         self._settings = settings
         self._delivery = delivery
-        self._swapped = swapped
+        self._scratch = Scratch()
+        self._leaving: list[tuple[Session, bool]] = []  # out of the row, and whether their working copies go
         self.turn = asyncio.Lock()
-        """Held while another document is being opened, or a file read or written."""
+        """Held while a document is being opened or closed, or a file read or written."""
 
-    # Opening and closing
+    # Opening
 
-    async def open(self, path: Path) -> None:
-        """Open a picture or a project in place of what is open; on trouble everything stays as it is."""
+    async def open(self, path: Path, salvage: bool = False) -> None:
+        """Open a picture or a project beside what is open; one that is open already is looked at instead.
+
+        With `salvage`, what can be read of a truncated picture is opened. On trouble everything stays as it is.
+        """
         async with self._changing():
-            if path.suffix.lower() == PROJECT_SUFFIX:
+            there = await in_pool(find_open, path, self.sessions.all)
+            if there is not None:
+                self.sessions.look_at(there)
+            elif path.suffix.lower() == PROJECT_SUFFIX:
                 await self._open_project(path)
             else:
-                await self._open_picture(path)
+                await self._open_picture(partial(opening.open_picture, path, salvage=salvage))
         remember_recent(self._settings, path)
-        self._signals.message.emit(tr("Opened {name}").format(name=path.name))
+        told = tr("Opened {name}") if there is None else tr("{name} is open already")
+        self._signals.message.emit(told.format(name=path.name))
+
+    async def open_bytes(self, data: bytes, name: str) -> None:
+        """Open a picture that lies in no file, as from the clipboard: it isn't saved yet, and is recoverable."""
+        async with self._changing():
+            await self._open_picture(partial(opening.open_bytes, data, name))
+        self._signals.message.emit(tr("Opened {name}").format(name=name))
 
     async def recover(self, left: Recoverable) -> None:
-        """Open what a program left behind when it died."""
+        """Open what a program left behind when it died. An unchanged copy of its project makes room for it."""
         async with self._changing():
             working = await asyncio.to_thread(WorkingCopy.reopen, left)
             session = await self._ready(working, left.name, discard=False)
             session.touch()
-            await self._take(session)
+            older = [each for each in self.sessions.all if each.path is not None and each.path == session.path]
+            self._take(session)
+            for each in older:
+                if not each.modified:
+                    await self._close(each, discard=False)
         self._signals.message.emit(tr("Recovered {name}").format(name=left.name))
-
-    async def close(self, discard: bool = False) -> None:
-        """Close what is open. Unsaved work stays in its working copy and is offered again, unless `discard`."""
-        async with self._changing():
-            if self.session is not None:
-                await self._finish(discard)
-                await self._take(None, discard)
 
     @asynccontextmanager
     async def _changing(self) -> AsyncIterator[None]:
         async with self.turn:
-            # What is opened now must not be spilled into the old working copy, which goes before it does.
-            BUDGET.spill = None
+            self._scratch.serve()
             try:
                 yield
             finally:
-                BUDGET.spill = self.session.working if self.session is not None else None
+                if not self.sessions.all:
+                    self._scratch.rest()
 
     async def _open_project(self, path: Path) -> None:
-        here = self.session.path if self.session is not None else None
-        if here is not None and is_same_file(path, here):
-            raise BadInput(tr("{name} is open here already.").format(name=path.name))
         working = await asyncio.to_thread(WorkingCopy.of_project, path)
-        await self._take(await self._ready(working, path.name, discard=True))
+        self._take(await self._ready(working, path.name, discard=True))
 
-    async def _open_picture(self, path: Path) -> None:
-        opened = await in_pool(opening.open_picture, path)
+    async def _open_picture(self, read: Callable[[], opening.Opened]) -> None:
+        opened = await in_pool(read)
         working = await asyncio.to_thread(WorkingCopy.create)
         working.state, change = opening.first_state(opened)
-        session = await self._ready(working, path.name, discard=True)
+        session = await self._ready(working, opened.source.name, discard=True)
         session.record(change)
-        await self._take(session)
+        self._take(session)
         session.make_thumbnail(session.current_version)
         for note in opened.notes:
             self._signals.message.emit(note)
 
     async def _ready(self, working: WorkingCopy, name: str, discard: bool) -> Session:
-        """A session that can take the place of the open one at once; on trouble its working copy is let go."""
+        """A session of the working copy; on trouble that is let go."""
         try:
             if working.state.document is None:
                 raise BadInput(tr("{name} is empty.").format(name=name))
-            session = Session(self._signals, working, working.state, name)
-            await self._finish(discard=False)
+            return Session(Voice(self._signals), working, working.state, name)
         except BaseException:
             await asyncio.to_thread(working.close, discard)
             raise
-        return session
 
-    async def _finish(self, discard: bool) -> None:
-        """Bring what is open to rest: no fill on this computer, no edit under way and all of it on disk. What a service
-        works on goes on without it. Raises where that doesn't work; it then stays open."""
-        session = self.session
-        while session is not None:
-            await self._delivery.stop_built_in()
-            await session.settled()
-            mark = session.mark()
-            if session.modified and not discard:
-                await session.flushed()
-            # The person may have gone on in the meantime.
-            if session.is_at_rest and session.mark() == mark and self._delivery.is_at_rest:
-                return
+    def _take(self, session: Session) -> None:
+        self.sessions.add(session)
+        session.spawn(self._delivery.take_parked(session))
 
-    async def _take(self, session: Session | None, discard: bool = False) -> None:
-        """Put `session` in the place of the open one, which is at rest; nothing waits before it is there."""
-        old, self.session = self.session, session
-        if old is not None:
-            old.is_closed = True
-        if session is not None:
-            BUDGET.spill = session.working
-        self._tell(old)
-        if session is not None:
-            session.spawn(self._delivery.take_parked(session))
-        if old is not None:
+    # Closing
+
+    async def close(self, session: Session, discard: bool = False) -> None:
+        """Close a document. Unsaved work stays in its working copy and is offered again, unless `discard`."""
+        async with self._changing():
+            if not session.is_closed:
+                await self._close(session, discard)
+
+    async def close_all(self, discard: bool = False) -> None:
+        """Close every document, or none where the work in one of them can't be kept."""
+        async with self._changing():
+            while not all([await self._came_to_rest(each, discard) for each in self.sessions.all]):
+                pass
+            current = self.sessions.current
+            for session in sorted(self.sessions.all, key=lambda each: each is current):  # nobody looks at the others
+                await self._let_go(session, discard)
+
+    async def give_up(self) -> None:
+        """Let go of what no document holds. Nothing is opened any more."""
+        await asyncio.to_thread(self._scratch.close)
+
+    async def _close(self, session: Session, discard: bool) -> None:
+        while not await self._came_to_rest(session, discard):
+            pass
+        await self._let_go(session, discard)
+
+    async def _came_to_rest(self, session: Session, discard: bool) -> bool:
+        """Bring a document to rest: no fill on this computer, no edit under way and all of it on disk. What a service
+        works on goes on without it. False where the person has gone on meanwhile. Raises where the disk fails; the
+        document then stays open."""
+        await self._delivery.stop_built_in(session)
+        await session.settled()
+        mark = session.mark()
+        if session.modified and not discard:
+            await session.flushed()
+        return session.is_at_rest and session.mark() == mark and self._delivery.is_at_rest(session)
+
+    async def _let_go(self, session: Session, discard: bool) -> None:
+        """Take a document that is at rest out of the row, and close its working copy."""
+        self.sessions.remove(session)
+        self._leaving.append((session, discard or not session.modified))
+        try:
+            # Others may hold pixels that were copied from here, and aren't in their own files yet.
+            for other in self.sessions.all:
+                await other.recorded()
+        except InlayError as error:
+            log.warning("%s is closed later: %s", session.name, error)  # whose edits aren't recorded has told it
+            return
+        leaving, self._leaving = self._leaving, []
+        for each, worthless in leaving:
             try:
-                await old.close(discard or not old.modified)
-            except Exception as error:  # what is open now isn't touched by it
-                old.tell(error)
-
-    def _tell(self, old: Session | None) -> None:
-        signals, new = self._signals, self.session
-        self._swapped()
-        signals.session_changed.emit()
-        signals.shown_changed.emit(old.shown if old is not None else None, new.shown if new is not None else None)
-        for signal in (
-            signals.document_changed,
-            signals.undo_changed,
-            signals.versions_changed,
-            signals.candidates_changed,
-            signals.modified_changed,
-        ):
-            signal.emit()
+                await each.close(worthless)
+            except Exception as error:  # what else is open isn't touched by it
+                each.tell(error)
 
     # Saving and exporting
 
@@ -169,13 +196,24 @@ class Files:
         if target.suffix.lower() != PROJECT_SUFFIX:
             target = target.with_name(target.name + PROJECT_SUFFIX)
         async with self._using(session):
+            self._check_free(target, session)
             mark = session.mark()
             await asyncio.wrap_future(session.working.save_as(target, __version__))
-        session.path, session.name = target, target.name
-        session.now_saved(mark)
+        session.now_saved(mark, target)
         remember_recent(self._settings, target)
-        self._signals.session_changed.emit()
+        self._signals.sessions_changed.emit()
+        session.signals.session_changed.emit()
         self._signals.message.emit(tr("Saved {name}").format(name=target.name))
+
+    def _check_free(self, target: Path, session: Session) -> None:
+        """BadInput where another document that is open here is that very project."""
+        others = (each.path for each in self.sessions.all if each is not session)
+        if any(path is not None and is_same_file(path, target) for path in others):
+            raise BadInput(
+                tr("{name} is open in another tab.").format(name=target.name),
+                tr("Nothing was changed."),
+                tr("Close it first, or choose another name."),
+            )
 
     async def export(
         self, session: Session, path: Path, options: ExportOptions, version: str | None = None

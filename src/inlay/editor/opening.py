@@ -31,14 +31,16 @@ class Opened:
     notes: Sequence[str]
 
 
-def open_picture(path: Path) -> Opened:
-    """Read a picture file into a document of one layer; blocking, for the pool."""
-    return open_bytes(read_bytes(path), path.name, path)
+def open_picture(path: Path, salvage: bool = False) -> Opened:
+    """Read a picture file into a document of one layer; with `salvage`, what can be read of a truncated one. Blocking,
+    for the pool. Raises BadInput."""
+    return open_bytes(read_bytes(path), path.name, path, salvage)
 
 
-def open_bytes(data: bytes, name: str, path: Path | None = None) -> Opened:
+def open_bytes(data: bytes, name: str, path: Path | None = None, salvage: bool = False) -> Opened:
     """A document of one layer from a picture file's bytes; `path` is None for one that has no file: it came from the
-    clipboard or the web. Blocking, for the pool. Raises BadInput."""
+    clipboard or the web. Otherwise as `open_picture`."""
+    del salvage
     picture = read_picture(data, name)
     place = str(path.resolve()) if path is not None else None
     source = Source(name, picture.info.format, hashlib.sha256(data).hexdigest(), len(data), place)

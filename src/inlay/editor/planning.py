@@ -89,14 +89,14 @@ def asked_for(mask: Mask, canvas: Rect, settings: FillSettings, frame: Rect | No
 
 
 class Planner:
-    """Keeps the plan for the open document and the Fill panel. Lives on the loop thread."""
+    """Keeps the plan for the document that is looked at and the Fill panel. Lives on the loop thread."""
 
     def __init__(
         self, signals: EditorSignals, session: Callable[[], Session | None], settings: Callable[[], FillSettings]
     ) -> None:
-        self.frame: Rect | None = None
         self._signals = signals
         self._session = session
+        self._planned_for: Session | None = None
         self._settings = settings
         self._worked = Worked()
         self._asked: Asked | None = None
@@ -105,6 +105,12 @@ class Planner:
         signals.document_changed.connect(self.look)
         signals.fill_changed.connect(self.look)
         signals.session_changed.connect(self._start_afresh)
+
+    @property
+    def frame(self) -> Rect | None:
+        """The part that the person wants to be sent, which each document keeps; None where the plan decides."""
+        session = self._session()
+        return session.crop_frame if session is not None else None
 
     @property
     def plan(self) -> Plan | None:
@@ -123,8 +129,10 @@ class Planner:
 
     def set_frame(self, rect: Rect | None) -> None:
         """Send this part of the picture; None lets the plan decide again."""
-        self.frame = rect
-        self.look()
+        session = self._session()
+        if session is not None:
+            session.crop_frame = rect
+            self.look()
 
     def cost_of_row(self, count: int) -> Cost:
         """What a row of `count` calls costs, each for all of the mask; `high` is None where nobody knows."""
@@ -134,9 +142,10 @@ class Planner:
         return self._worked.one * count if self._worked.one is not None else Cost(0.0, None)
 
     def _start_afresh(self) -> None:
-        self.frame = None
-        self._asked = self._answered = None
-        self._set(Worked())
+        if self._session() is not self._planned_for:
+            self._planned_for = self._session()
+            self._asked = self._answered = None
+            self._set(Worked())
         self.look()
 
     def look(self) -> None:

@@ -1,4 +1,4 @@
-"""Session: one open document with its undo, versions and candidates, written down as it goes."""
+"""Session: an open document with its undo, versions and candidates, written down as it goes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from inlay.base.errors import Bug, InlayError
+from inlay.base.geometry import Rect
 from inlay.base.text import tr
 from inlay.document.document import Document
 from inlay.document.edits import mask_of
@@ -24,7 +25,7 @@ from inlay.editor.background import Background
 from inlay.editor.edits import EditQueue
 from inlay.editor.pool import in_pool
 from inlay.editor.showing import with_candidate
-from inlay.editor.signals import EditorSignals
+from inlay.editor.voice import Voice
 from inlay.editor.writing import Writing
 from inlay.imaging.mask import Mask
 from inlay.storage import Change, SavedState, WorkingCopy
@@ -37,13 +38,13 @@ def _has_mask(document: Document, layer_id: str) -> bool:
 
 
 class Session:
-    """The open document. Its methods belong to the loop thread; every change is a new value and goes to disk."""
+    """An open document. Its methods belong to the loop thread; every change is a new value and goes to disk."""
 
-    def __init__(self, signals: EditorSignals, working: WorkingCopy, state: SavedState, name: str) -> None:
+    def __init__(self, signals: Voice, working: WorkingCopy, state: SavedState, name: str) -> None:
         assert state.document is not None and state.current_version is not None
         self.signals = signals
         self.working = working
-        self.name = name
+        self.name = signals.name = name
         self.path: Path | None = state.project_path
         self.versions: dict[str, Version] = {version.id: version for version in state.versions}
         self.all_candidates: dict[str, Candidate] = {each.id: each for each in state.candidates}
@@ -59,9 +60,18 @@ class Session:
         self._writing = Writing(signals, working, self.tell)
         self._background = Background(self.tell)
         self._shown: Document = state.document
+        self.crop_frame: Rect | None = None
+        """The part of the picture that the person wants to be sent; None where the plan decides."""
+        self.has_news = False
+        """Whether something has come since the document was looked at last."""
         self.is_closed = False
 
     # What is
+
+    @property
+    def id(self) -> str:
+        """What it is known by while it is open: two copies of one project have the same `document_id`."""
+        return self.working.id
 
     @property
     def document_id(self) -> str:
@@ -267,8 +277,10 @@ class Session:
         """The number of changes up to now that are work."""
         return self._writing.changes
 
-    def now_saved(self, mark: int) -> None:
-        """Everything up to `mark` is in the project file."""
+    def now_saved(self, mark: int, path: Path) -> None:
+        """Everything up to `mark` is in the project file at `path`."""
+        self.path = path
+        self.name = self.signals.name = path.name
         self._writing.now_saved(mark)
 
     def touch(self) -> None:
@@ -308,6 +320,10 @@ class Session:
     async def flushed(self) -> None:
         """Wait until everything up to now is on disk."""
         await self.settled()
+        await self.recorded()
+
+    async def recorded(self) -> None:
+        """Wait until everything that was committed up to now is on disk; raises where that doesn't work."""
         await asyncio.wrap_future(self.working.flush())
 
     def edit(self, label: str, edit: Callable[[Document], Document], merge: str = "") -> None:

@@ -21,6 +21,10 @@ Shape = tuple[int, int, int]
 class TileSource(Protocol):
     """A place that keeps tiles under their hash: a project or a working copy. Called from any thread."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether tiles can be read from here still."""
+
     def load(self, digest: bytes) -> Pixels:
         """The tile's pixels (h, w, c), as saved; raises BadInput where they are damaged or gone."""
 
@@ -42,10 +46,11 @@ class Tile:
     """Immutable pixels (h, w, c), uint8 or uint16, at most 512 x 512.
 
     The pixels are in memory, or in a `TileSource` and read when asked for; a tile of one colour
-    keeps only that colour. Tiles compare by identity; equal pixels have an equal `digest`.
+    keeps only that colour. Tiles compare by identity; equal pixels have an equal `digest`. A tile that documents share
+    is in the places of all of them, so that it can still be read when one of these closes.
     """
 
-    __slots__ = ("__weakref__", "_digest", "_lock", "_pixels", "_source", "constant", "dtype", "shape")
+    __slots__ = ("__weakref__", "_digest", "_elsewhere", "_lock", "_pixels", "_source", "constant", "dtype", "shape")
 
     def __init__(self, shape: Shape, dtype: np.dtype[Any], constant: tuple[int, ...] | None) -> None:
         self.shape = shape
@@ -54,6 +59,7 @@ class Tile:
         self._pixels: Pixels | None = None
         self._digest: bytes | None = None
         self._source: TileSource | None = None
+        self._elsewhere: tuple[TileSource, ...] = ()
         self._lock = threading.Lock()
 
     @staticmethod
@@ -100,12 +106,21 @@ class Tile:
             if self._pixels is not None:
                 return self._pixels
             assert self._source is not None and self._digest is not None
-            pixels = _frozen(self._source.load(self._digest))
+            pixels = _frozen(self._load(self._source, self._digest))
             if pixels.shape != self.shape or pixels.dtype != self.dtype:
                 raise BadInput(tr("A part of the picture isn't what the project says it is."))
             self._pixels = pixels
         BUDGET.added(self, self.nbytes)
         return pixels
+
+    def _load(self, source: TileSource, digest: bytes) -> Pixels:
+        try:
+            return source.load(digest)
+        except BadInput:
+            for other in self._elsewhere:
+                if other.is_open:
+                    return other.load(digest)
+            raise
 
     @property
     def digest(self) -> bytes:
@@ -120,7 +135,11 @@ class Tile:
         return self._source is not None or self.constant is not None
 
     def now_in(self, source: TileSource) -> None:
-        """`source` holds the pixels: read them from there from now on."""
+        """`source` holds the pixels: read them from there from now on, and from where they were if it closes."""
+        if source is self._source:
+            return
+        before = self._elsewhere if self._source is None else (self._source, *self._elsewhere)
+        self._elsewhere = tuple(each for each in before if each is not source and each.is_open)
         self._source = source
 
     def forget(self) -> None:

@@ -135,6 +135,8 @@ def copy_checked(project: Path, copy: Path) -> None:
 class _Nowhere:
     """Where tiles lie while a project is only checked."""
 
+    is_open = False
+
     def load(self, digest: bytes) -> Pixels:
         raise DamageError(f"tile {digest.hex()} is read while the project is only checked")
 

@@ -1,4 +1,4 @@
-"""The working copy: where open work is recorded as it is done. It is what is saved, spilled to and recovered."""
+"""The working copy: where open work is recorded as it is done. It is what is saved, read from and recovered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from inlay.base.errors import BadInput
 from inlay.base.paths import state_dir
 from inlay.base.text import tr
 from inlay.document.document import Source
-from inlay.imaging.budget import BUDGET
 from inlay.imaging.tile import Pixels, Shape, Tile
 from inlay.storage.change import Change, Recoverable, SavedState
 from inlay.storage.damage import told_as_damage, told_as_lost_pixels
@@ -140,6 +139,11 @@ class WorkingCopy:
 
     # Reading, from any thread.
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it hasn't been closed."""
+        return not self._closed
+
     def load(self, digest: bytes) -> Pixels:
         """A tile's pixels (h, w, c), checked against their hash. Raises BadInput."""
         with told_as_lost_pixels(), self._readers.connection() as connection:
@@ -226,11 +230,10 @@ class WorkingCopy:
         if self._closed:
             return
         self._closed = True
+        self.state = replace(self.state, document=None, versions=[], candidates=[])  # tiles may know this copy for long
         self._saver.shutdown()
         self._writer.shutdown()
         self._packers.shutdown()
-        if BUDGET.spill is self:
-            BUDGET.spill = None
         self._readers.close()
         self._recorder.close(discard)
         if self._project_lock is not None:

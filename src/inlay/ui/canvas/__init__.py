@@ -5,6 +5,7 @@ The window builds one `CanvasWidget(sink)` and tells it what there is to be seen
 What it is told (GUI thread; every call returns at once):
     set_shown(document | None)      the picture; only what differs from before is worked out again. The first one
                                     after None is fitted, at most at 100 %
+    put_aside() -> AsideView        nothing is shown; bring_back(aside, document) shows it again as it was looked at
     set_mask(mask | None)           the mask of the overlay (None: nothing is drawn); differences only, too
     set_overlay(*overlays)          data of `inlay.tools.overlay`, in place of what was drawn before
     set_guides(*overlays)           the same for what the program itself shows, drawn beneath
@@ -26,7 +27,8 @@ What it says (Qt signals):
 
 from __future__ import annotations
 
+from inlay.ui.canvas.aside import AsideView
 from inlay.ui.canvas.sink import PointerSink
 from inlay.ui.canvas.widget import CanvasWidget
 
-__all__ = ["CanvasWidget", "PointerSink"]
+__all__ = ["AsideView", "CanvasWidget", "PointerSink"]

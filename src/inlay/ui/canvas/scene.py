@@ -16,6 +16,7 @@ from inlay.document.document import Document
 from inlay.imaging.mask import Mask
 from inlay.imaging.raster import cells_in
 from inlay.tools.overlay import MaskPreview
+from inlay.ui.canvas.aside import ASIDE_LIMIT, Aside
 from inlay.ui.canvas.content import MaskTile, PictureTile
 from inlay.ui.canvas.render import Ink, Key, keys_over, mask_values, outline_level, picture_tile
 from inlay.ui.canvas.store import TileStore
@@ -80,6 +81,27 @@ class Scene(QObject):
             return None
         self.pictures.outdate(boxes)
         return boxes
+
+    def put_aside(self) -> Aside:
+        """Show nothing; what was made so far, and what is still being made, can be had back with `bring_back`."""
+        aside = Aside(self.document, self.mask, self.ink, self.profile, self.pictures, self.masks)
+        aside.pictures.shrink(ASIDE_LIMIT)
+        aside.masks.shrink(ASIDE_LIMIT // 2)
+        self.document = self.mask = None
+        self.pictures, self.masks = TileStore(PICTURE_LIMIT), TileStore(MASK_LIMIT)
+        self._broken.clear()
+        return aside
+
+    def bring_back(self, aside: Aside) -> None:
+        """Show what was put aside, as it was then; `set_document` and `set_mask` tell what has changed since."""
+        self.document, self.mask = aside.document, aside.mask
+        self.pictures, self.masks = aside.pictures, aside.masks
+        self.pictures.limit, self.masks.limit = PICTURE_LIMIT, MASK_LIMIT
+        self._broken.clear()
+        if aside.profile != self.profile:
+            self.pictures.outdate()
+        if aside.ink != self.ink:
+            self.masks.clear()
 
     def set_mask(self, mask: Mask | MaskPreview | None) -> list[Rect] | None:
         """Show another mask; the boxes of the plane that look different now, None for everything."""
@@ -160,10 +182,11 @@ class Scene(QObject):
             if kind == "picture" and document is not None:
                 ticket = self.pictures.begin(key)
                 work: Callable[[], object] = partial(_picture, document, self.profile, key)
-                self._workshop.run(work, partial(self._picture_made, key, ticket))
+                self._workshop.run(work, partial(self._picture_made, self.pictures, key, ticket))
             elif kind == "mask" and mask is not None:
                 ticket = self.masks.begin(key)
-                self._workshop.run(partial(_mask, mask, self.ink, key), partial(self._mask_made, key, ticket))
+                made = partial(self._mask_made, self.masks, key, ticket)
+                self._workshop.run(partial(_mask, mask, self.ink, key), made)
         if self.is_settled and not self._told_settled:
             self._told_settled = True
             self.settled.emit()
@@ -178,23 +201,29 @@ class Scene(QObject):
             self.masks.is_fresh(key) or ("mask", key) in self._broken for key in masks
         )
 
-    def _picture_made(self, key: Key, ticket: object, result: object) -> None:
+    def _picture_made(self, store: TileStore[PictureTile], key: Key, ticket: object, result: object) -> None:
+        """A tile has come for the store that asked for it, which another document's may have taken the place of."""
+        is_shown = store is self.pictures
         if isinstance(result, PictureTile):
-            self.pictures.end(key, ticket, result)
-            self.ready.emit(key.plane)
+            store.end(key, ticket, result)
+            if is_shown:
+                self.ready.emit(key.plane)
         else:
-            self.pictures.give_up(key, ticket)
-            self._tell(("picture", key), result)
+            store.give_up(key, ticket)
+            if is_shown:
+                self._tell(("picture", key), result)
         self._feed() if self._queue else self._requeue()
 
-    def _mask_made(self, key: Key, ticket: object, result: object) -> None:
-        if isinstance(result, MaskTile):
+    def _mask_made(self, store: TileStore[MaskTile], key: Key, ticket: object, result: object) -> None:
+        if store is not self.masks:
+            store.give_up(key, ticket)  # the mask is drawn anew when its document is shown again
+        elif isinstance(result, MaskTile):
             # Where nothing is masked any more, nobody would ever replace a tile that comes late.
             if result.ink.style == self.ink.style and self.mask_value(key) != 0:
-                self.masks.end(key, ticket, result)
+                store.end(key, ticket, result)
                 self.mask_ready.emit(key.plane)
         else:
-            self.masks.give_up(key, ticket)
+            store.give_up(key, ticket)
             self._tell(("mask", key), result)
         self._feed() if self._queue else self._requeue()
 

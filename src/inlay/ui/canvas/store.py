@@ -114,6 +114,12 @@ class TileStore(Generic[C]):
         if self._entries.pop(key, None) is not None:
             self._bytes -= self._sizes.pop(key)
 
+    def shrink(self, limit: int) -> None:
+        """Keep at most so many bytes from now on, those that were used last."""
+        self.limit = limit
+        if self._bytes > limit:
+            self._evict()
+
     def _evict(self) -> None:
         newest = next(reversed(self._entries))
         for key in list(self._entries):

@@ -26,6 +26,7 @@ from inlay.base.text import tr
 from inlay.document.document import Document
 from inlay.imaging.mask import Mask
 from inlay.tools.overlay import MaskPreview, Overlay, RectOutline, StrokePreview
+from inlay.ui.canvas.aside import AsideView
 from inlay.ui.canvas.hands import pinch_scale, wheel_scale, wheel_scroll, wheel_turn
 from inlay.ui.canvas.overlays import OverlayPainter, Screen
 from inlay.ui.canvas.pixels import device_region, logical_region
@@ -98,6 +99,21 @@ class CanvasWidget(QWidget):
         if document is not None and before is not None and before.canvas != document.canvas:
             self._look(self._view)
         self._plan()
+
+    def put_aside(self) -> AsideView:
+        """Show nothing; what is returned brings back the picture as it was looked at, without making it anew."""
+        aside = AsideView(self.scene.put_aside(), self._view, self._fit_limit)
+        self._redraw_masks()
+        return aside
+
+    def bring_back(self, aside: AsideView, document: Document) -> None:
+        """Show a document again where it was looked at, with those of its tiles that are still right."""
+        self.scene.bring_back(aside.scene)
+        self._view, self._fit_limit = aside.view, aside.fit_limit
+        self.set_shown(document)
+        self._measure()  # the widget may have another size since
+        self._redraw_masks()
+        self.zoom_changed.emit(self._view.scale)
 
     def set_mask(self, mask: Mask | MaskPreview | None) -> None:
         """Lay this mask, or one that isn't made yet, over the picture; None for none."""
