@@ -1,0 +1,1 @@
+"""Photoshop documents (PSD, and PSB for large ones), by Adobe's file format specification of 2019."""
