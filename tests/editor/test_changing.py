@@ -1,4 +1,4 @@
-"""Changing the open document for another one, closing, a full disk: nothing of anybody's work is lost on the way."""
+"""Opening beside what is open, closing, a full disk: nothing of anybody's work is lost on the way."""
 
 from __future__ import annotations
 
@@ -42,31 +42,30 @@ def _full(_recorder: Recorder, _change: Any) -> None:
     raise sqlite3.OperationalError("database or disk is full")
 
 
-async def test_a_stroke_that_is_still_on_its_way_is_kept_when_another_file_is_opened(
-    editor: Editor, photo: Path, other: Path
+async def test_a_stroke_that_is_still_on_its_way_is_kept_when_its_document_is_closed(
+    editor: Editor, photo: Path
 ) -> None:
     await editor.open(photo)
     await editor.settled()
     editor.tools.apply_mask("Brush", lambda _mask: Mask.rectangle(SPOT))
     assert not session_of(editor).modified, "it is in the pool"
-    await editor.open(other)
-    assert session_of(editor).name == "other.png"
+    await editor.close_session()
+    assert editor.session is None
     [left] = WorkingCopy.recoverable()
     await editor.recover(left)
     assert session_of(editor).document.mask.bounds(session_of(editor).document.canvas) == SPOT
 
 
-async def test_what_is_painted_while_a_file_opens_is_kept_too(editor: Editor, photo: Path, other: Path) -> None:
+async def test_what_is_painted_while_a_document_closes_is_kept_too(editor: Editor, photo: Path) -> None:
     await editor.open(photo)
-    opening = asyncio.ensure_future(editor.open(other))
+    closing = asyncio.ensure_future(editor.close_session())
     edits = 0
-    while not opening.done():
-        if session_of(editor).name == "photo.png":
-            edits += 1
-            size = SPOT._replace(w=1 + edits % 90)
-            editor.edit("Brush", lambda document, size=size: set_mask(document, Mask.rectangle(size)))
-        await asyncio.sleep(0.02)
-    await opening
+    while editor.session is not None:
+        edits += 1
+        size = SPOT._replace(w=1 + edits % 90)
+        editor.edit("Brush", lambda document, size=size: set_mask(document, Mask.rectangle(size)))
+        await asyncio.sleep(0.002 if edits < 20 else 0.05)
+    await closing
     [left] = WorkingCopy.recoverable()
     await editor.recover(left)
     document = session_of(editor).document
@@ -84,13 +83,13 @@ async def test_a_broken_file_leaves_what_is_open_and_its_fill_alone(editor: Edit
     for path in (other, project, other.with_name("missing.png")):
         with pytest.raises(BadInput):
             await editor.open(path)
-    assert session_of(editor) is before and BUDGET.spill is before.working
+    assert editor.sessions == (before,) and session_of(editor) is before
     job = await fill
     await editor.settled()
     assert job.state is JobState.DONE and len(session_of(editor).document.layers) == 2
 
 
-async def test_a_fill_that_is_being_prepared_doesnt_come_into_another_document(
+async def test_a_fill_that_is_being_prepared_isnt_started_once_its_document_is_closed(
     editor: Editor, photo: Path, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from inlay.editor import ordering
@@ -109,6 +108,7 @@ async def test_a_fill_that_is_being_prepared_doesnt_come_into_another_document(
     fill = asyncio.ensure_future(editor.fill())
     await asyncio.sleep(0)
     await editor.open(other)
+    await editor.close_session(session=editor.sessions[0])
     opened.set()
     with pytest.raises(Cancelled):
         await fill
@@ -148,16 +148,7 @@ async def test_who_no_longer_waits_for_a_fill_doesnt_stop_its_answer(editor: Edi
     assert len(session_of(editor).document.layers) == 2
 
 
-async def test_opening_what_is_open_changes_nothing(editor: Editor, photo: Path) -> None:
-    await editor.open(photo)
-    await editor.save(photo.with_suffix(".inlay"))
-    session = session_of(editor)
-    with pytest.raises(BadInput, match="open here already"):
-        await editor.open(photo.with_suffix(".inlay"))
-    assert session_of(editor) is session
-
-
-async def test_new_pixels_are_not_spilled_into_the_old_working_copy(
+async def test_pixels_without_a_place_are_spilled_to_where_no_document_takes_them_along(
     editor: Editor, photo: Path, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from inlay.editor import opening
@@ -166,8 +157,8 @@ async def test_new_pixels_are_not_spilled_into_the_old_working_copy(
     await editor.settled()
     read = opening.open_picture
 
-    def read_in_little_memory(path: Path) -> opening.Opened:
-        opened = read(path)
+    def read_in_little_memory(path: Path, salvage: bool = False) -> opening.Opened:
+        opened = read(path, salvage)
         BUDGET.trim()
         return opened
 
@@ -176,19 +167,18 @@ async def test_new_pixels_are_not_spilled_into_the_old_working_copy(
     monkeypatch.setattr(BUDGET, "_tiles", OrderedDict())
     monkeypatch.setattr(BUDGET, "used", 0)
     monkeypatch.setattr(BUDGET, "limit", 1)
-    old = session_of(editor).working
+    old = session_of(editor)
     await editor.open(other)
     tiles = session_of(editor).document.layers[0].raster.tiles.values()
-    assert all(tile._source is not old for tile in tiles)
+    assert all(tile.is_stored and tile._source is not old.working for tile in tiles)
+    await editor.close_session(session=old)
     await editor.settled()
     BUDGET.trim()
     pixels = session_of(editor).document.layers[0].raster.region(session_of(editor).document.canvas)
     assert np.array_equal(pixels, np.asarray(Image.open(other)))
 
 
-async def test_a_full_disk_is_told_once_and_the_work_is_neither_lost_nor_closed(
-    editor: Editor, photo: Path, other: Path
-) -> None:
+async def test_a_full_disk_is_told_once_and_the_work_is_neither_lost_nor_closed(editor: Editor, photo: Path) -> None:
     await editor.open(photo)
     await editor.settled()
     told: list[str] = []
@@ -199,7 +189,7 @@ async def test_a_full_disk_is_told_once_and_the_work_is_neither_lost_nor_closed(
             size = SPOT._replace(w=width)
             editor.edit("Brush", lambda document, size=size: set_mask(document, Mask.rectangle(size)))
             await asyncio.sleep(0.01)
-        for act in (editor.open(other), editor.close_session(), editor.save(photo.with_suffix(".inlay"))):
+        for act in (editor.close_session(), editor.save(photo.with_suffix(".inlay"))):
             with pytest.raises(BadInput, match="disk"):
                 await act
         assert session_of(editor).name == "photo.png" and session_of(editor).modified

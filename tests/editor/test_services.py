@@ -426,6 +426,7 @@ async def test_an_answer_waits_in_the_project_that_was_closed(
     await opened.save(project)
     job = await begin_fill(opened, painter)
     await opened.open(other)
+    await opened.close_session(session=opened.sessions[0])
     assert job.id in opened.jobs.active and not painter.cancelled, "the service goes on working"
     told: list[str] = []
     opened.message.connect(told.append)
@@ -445,11 +446,9 @@ async def test_an_answer_waits_in_the_project_that_was_closed(
     assert len(session.document.layers) == 2 and record_of_current(session).unmasked_changed == 0
 
 
-async def test_an_answer_waits_in_the_working_copy_of_what_was_never_saved(
-    opened: Editor, painter: Painter, other: Path
-) -> None:
+async def test_an_answer_waits_in_the_working_copy_of_what_was_never_saved(opened: Editor, painter: Painter) -> None:
     await begin_fill(opened, painter)
-    await opened.open(other)
+    await opened.close_session()
     painter.gate.set()
     await until(lambda: not opened.jobs.active)
     [left] = WorkingCopy.recoverable()
@@ -458,11 +457,11 @@ async def test_an_answer_waits_in_the_working_copy_of_what_was_never_saved(
 
 
 async def test_an_answer_comes_in_when_its_document_is_open_again_before_it(
-    opened: Editor, painter: Painter, other: Path, tmp_path: Path
+    opened: Editor, painter: Painter, tmp_path: Path
 ) -> None:
     await opened.save(tmp_path / "work.inlay")
     await begin_fill(opened, painter)
-    await opened.open(other)
+    await opened.close_session()
     await opened.open(tmp_path / "work.inlay")
     painter.gate.set()
     await until(lambda: not opened.jobs.active)
@@ -472,12 +471,12 @@ async def test_an_answer_comes_in_when_its_document_is_open_again_before_it(
 
 
 async def test_an_answer_stays_in_the_journal_while_its_project_is_open_elsewhere(
-    opened: Editor, painter: Painter, other: Path, tmp_path: Path
+    opened: Editor, painter: Painter, tmp_path: Path
 ) -> None:
     project = tmp_path / "work.inlay"
     await opened.save(project)
     job = await begin_fill(opened, painter)
-    await opened.open(other)
+    await opened.close_session()
     elsewhere = WorkingCopy.of_project(project)
     told: list[str] = []
     opened.message.connect(told.append)
@@ -490,7 +489,7 @@ async def test_an_answer_stays_in_the_journal_while_its_project_is_open_elsewher
     assert [each.record.job_id for each in session_of(opened).candidates] == [job.id]
     await until(lambda: not opened.jobs.active)
     await opened.save()
-    await opened.open(other)
+    await opened.close_session()
     await opened.open(project)
     await opened.settled()
     assert len(session_of(opened).all_candidates) == 1, "taken once"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +20,7 @@ from inlay.imaging.colour import validate_profile
 from inlay.imaging.mask import Mask
 from inlay.tools.events import KeyEvent, PointerEvent, WheelEvent
 from inlay.tools.overlay import StrokePreview
-from inlay.ui.canvas import CanvasWidget
+from inlay.ui.canvas import AsideView, CanvasWidget
 from inlay.ui.plan_frames import PlanFrames
 
 log = logging.getLogger(__name__)
@@ -72,8 +73,20 @@ class ToolSink:
         return used
 
 
+@dataclass(frozen=True, eq=False)
+class Look:
+    """How a document was looked at when another one took its place."""
+
+    aside: AsideView
+    overlay_is_on: bool
+    hidden_for: Mask | None
+    version: str | None
+
+
 class Stage(QObject):
     """Ties the canvas to the editor. The mask's overlay belongs to the view, so it is kept here.
+
+    Each open document keeps its zoom, its place and whether its mask is seen.
 
     `overlay_changed` tells that the overlay was switched or styled.
     """
@@ -91,6 +104,7 @@ class Stage(QObject):
         self._hidden_for: Mask | None = None
         self._session: Session | None = None
         self._version: str | None = None
+        self._looks: dict[Session, Look] = {}
         self._pointer = ""
         editor.tools.view = self.canvas.tool_view
         self._connect()
@@ -103,6 +117,7 @@ class Stage(QObject):
     def _connect(self) -> None:
         editor = self._editor
         editor.session_changed.connect(self._session_changed)
+        editor.sessions_changed.connect(self._forget_closed)
         editor.shown_changed.connect(self._shown_changed)
         editor.document_changed.connect(self._show_mask)
         editor.candidates_changed.connect(self._show_mask)
@@ -121,13 +136,30 @@ class Stage(QObject):
 
     def _session_changed(self) -> None:
         session = self._editor.session
-        if session is not self._session:
-            self._session = session
-            self.canvas.set_shown(None)  # so that the next document is fitted, whatever the last one's zoom
-        self._hidden_for = None
-        self._version = session.current_version if session is not None else None
+        if session is self._session:
+            return  # only its name is another
+        if self._session is not None:
+            look = Look(self.canvas.put_aside(), self.overlay_is_on, self._hidden_for, self._version)
+            self._looks[self._session] = look
+        self._forget_closed()
+        self._session = session
+        look_again = self._looks.pop(session, None) if session is not None else None
+        if session is not None and look_again is not None:
+            self._come_back(session, look_again)
+        else:
+            self._hidden_for = None
+            self._version = session.current_version if session is not None else None
         self._show_mask()
         self._show_style()
+        self.overlay_changed.emit()
+
+    def _come_back(self, session: Session, look: Look) -> None:
+        self.overlay_is_on, self._hidden_for, self._version = look.overlay_is_on, look.hidden_for, look.version
+        self.canvas.bring_back(look.aside, session.shown)
+        self._version_changed()  # a fill may have landed meanwhile
+
+    def _forget_closed(self) -> None:
+        self._looks = {each: look for each, look in self._looks.items() if not each.is_closed}
 
     def _shown_changed(self, before: Document | None, after: Document | None) -> None:
         self.canvas.set_shown(after)
