@@ -20,7 +20,7 @@ bench:
 lock:
 	@$(PYTHON) packaging/dev/lock.py
 
-# Collect the texts to translate into resources/translations/inlay.pot
+# Collect the texts to translate, and bring the translations in line with them
 messages:
 	@$(PYTHON) packaging/dev/messages.py
 

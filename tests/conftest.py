@@ -13,6 +13,9 @@ from hypothesis import settings
 
 from inlay.base.garbage import collect_due
 
+# Tests read English texts, whatever the language of whoever runs them; child processes inherit it.
+os.environ["LANGUAGE"] = "en"
+
 # Time limits of Hypothesis would turn a busy machine into a failure.
 settings.register_profile("inlay", deadline=None, max_examples=50, print_blob=True)
 settings.load_profile("inlay")

@@ -1,10 +1,15 @@
-"""Collect every text given to `tr` and `tr_count` into resources/translations/inlay.pot, the template of a translation.
+"""Collect every text given to `tr`, `tr_in` and `tr_count`, and bring the translations in line with them.
 
-Usage: python packaging/dev/messages.py [OUT.pot]
+Usage: python packaging/dev/messages.py                            write inlay.pot, update every inlay.po and inlay.mo
+       python packaging/dev/messages.py OUT.pot                    write the template alone
+       python packaging/dev/messages.py --missing de [--limit N] [--under inlay/ui]
+                                                                   print what isn't translated yet, as JSON
+       python packaging/dev/messages.py --merge FILE.json          take over translations written into such a JSON
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import sys
 from collections.abc import Iterator
@@ -39,7 +44,7 @@ def messages_in(source: str, name: str) -> Iterator[tuple[Message, int]]:
         if not isinstance(node, ast.Call):
             continue
         called = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        wanted = {"tr": 1, "tr_count": 2}.get(called, 0)
+        wanted = {"tr": 1, "tr_in": 1, "tr_count": 2}.get(called, 0)
         if not wanted:
             continue
         texts = [part.value for part in node.args[:wanted] if isinstance(part, ast.Constant)]
@@ -81,13 +86,29 @@ def quoted(text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Returns 0 when the template was written, 1 when a text can't be collected."""
-    out = Path(arguments[0]) if arguments else TEMPLATE
+    """Returns 0 when all was done, 1 when a text can't be collected or a translation can't be taken over."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", nargs="?", type=Path, help="write the template here, and nothing else")
+    parser.add_argument("--missing", metavar="LANGUAGE", help="print what isn't translated yet, as JSON")
+    parser.add_argument("--limit", type=int, default=0, help="print so many at most")
+    parser.add_argument("--under", default="", help="only texts of files below this folder of src")
+    parser.add_argument("--merge", metavar="FILE", type=Path, help="take over translations from such a JSON")
+    options = parser.parse_args(arguments)
     try:
         found = collect(ROOT / "src")
     except NotPlainError as error:
         print(error, file=sys.stderr)
         return 1
+    if options.missing or options.merge or options.out is None:
+        import catalogues
+
+        catalogues.need_babel(arguments)
+        if options.missing:
+            return catalogues.print_missing(found, options.missing, options.limit, options.under)
+        if options.merge:
+            return catalogues.merge_file(found, options.merge)
+        catalogues.update_all(found)
+    out = options.out or TEMPLATE
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(template(found), encoding="utf-8")
     print(f"{len(found)} texts in {out}")

@@ -12,7 +12,6 @@ from inlay.base.errors import BadInput, InlayError
 from inlay.base.files import write_atomically, write_bytes_atomically
 from inlay.base.geometry import Rect
 from inlay.base.memory import total_memory
-from inlay.base.settings import Settings
 from inlay.base.signal import Signal
 
 rects = st.builds(Rect, st.integers(-50, 50), st.integers(-50, 50), st.integers(0, 40), st.integers(0, 40))
@@ -46,29 +45,6 @@ def test_a_signal_calls_in_order_until_disconnected() -> None:
     stop()
     signal.emit("2")
     assert heard == ["a1", "b1", "b2"]
-
-
-def test_settings_come_back_and_keep_their_types(tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "s.json")
-    settings.set("size", 40)
-    settings.set("name", "brush")
-    settings.set("recent", ["a", "b"])
-    settings.save()
-    again = Settings(tmp_path / "s.json")
-    assert (again.get("size", 1), again.get("size", 1.5), again.get("name", "")) == (40, 40.0, "brush")
-    assert again.get("name", 7) == 7
-    assert again.get("size", True) is True
-    assert again.get_list("recent") == ["a", "b"]
-
-
-@pytest.mark.parametrize("content", ["", "{", "[1]", "\x00\x01", '"text"'])
-def test_damaged_settings_start_afresh(tmp_path: Path, content: str) -> None:
-    (tmp_path / "s.json").write_text(content, encoding="utf-8")
-    settings = Settings(tmp_path / "s.json")
-    assert settings.get("anything", 3) == 3
-    settings.set("anything", 4)
-    settings.save()
-    assert Settings(tmp_path / "s.json").get("anything", 3) == 4
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from inlay import __version__
 from inlay.app.garbage import Collector
+from inlay.app.interface import scaled, speak
+from inlay.base.settings import Settings
 from inlay.base.text import tr
-from inlay.ui.theme.style import apply_theme
+from inlay.ui.theme.switch import ThemeSwitch
 
 log = logging.getLogger("qt")
 LEVELS = {
@@ -43,8 +45,8 @@ class Application(QApplication):
         return super().event(event)
 
 
-def make_application() -> Application:
-    """Set up Qt once for the life of the program."""
+def make_application(settings: Settings) -> Application:
+    """Set up Qt once for the life of the program, in the size, language and looks of the settings."""
     qInstallMessageHandler(_to_log)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     QApplication.setApplicationName("inlay")
@@ -52,9 +54,11 @@ def make_application() -> Application:
     QApplication.setApplicationVersion(__version__)
     QApplication.setOrganizationName("inlay")
     QGuiApplication.setDesktopFileName("inlay")
-    app = Application()
+    with scaled(settings):
+        app = Application()
+    speak(app)
     Collector(app)
-    apply_theme(app)
+    ThemeSwitch(app, settings)
     return app
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inlay.app.screen import check_libraries, check_screen
 from inlay.base.errors import Bug, InlayError
 from inlay.base.log import set_up_logging
+from inlay.base.settings import Settings
 
 if TYPE_CHECKING:
     import asyncio
@@ -25,6 +26,7 @@ def run_window(names: Sequence[str]) -> int:
         log_path = set_up_logging()
         check_libraries()
         check_screen()
+        settings = Settings()
     except InlayError as error:
         sys.stderr.write(error.sentence() + "\n")
         return error.exit_code
@@ -32,31 +34,31 @@ def run_window(names: Sequence[str]) -> int:
     from inlay.app.application import make_application
     from inlay.app.crash import CrashDesk
 
-    app = make_application()
+    app = make_application(settings)
     desk = CrashDesk(log_path)
     desk.install()
     try:
-        return loop.run(app, _live(app, desk, [Path(name) for name in names]), desk.from_loop)
+        return loop.run(app, _live(app, desk, settings, [Path(name) for name in names]), desk.from_loop)
     except Exception as error:
         # Nobody is left to tell it in the window.
         sys.stderr.write(desk.report(error).sentence() + "\n")
         return Bug.exit_code
 
 
-async def _live(app: Application, desk: CrashDesk, paths: list[Path]) -> int:
+async def _live(app: Application, desk: CrashDesk, settings: Settings, paths: list[Path]) -> int:
     """The life of the window, from showing it to closing it for good."""
     import asyncio
 
     from inlay.app.garbage import keep_for_good
     from inlay.app.loop import StopSignals
     from inlay.editor.editor import Editor
+    from inlay.imaging.budget import set_limit
     from inlay.jobs.journal import Journal
-    from inlay.ui.dialogs.settings import set_budget
     from inlay.ui.main_window import MainWindow
 
     stop = asyncio.Event()
-    editor = Editor(journal=Journal())
-    set_budget(editor.settings.get("memory.gib", 0))
+    editor = Editor(settings, Journal())
+    set_limit(settings.get("memory.gib", 0))
     window = MainWindow(editor)
     window.stop_wanted.connect(stop.set)
     desk.tell_with(asyncio.get_running_loop(), editor.failed.emit)
@@ -64,6 +66,10 @@ async def _live(app: Application, desk: CrashDesk, paths: list[Path]) -> int:
     app.file_wanted = lambda path: window.files.open_here_and_beside([path])
     window.show()
     keep_for_good()
+    if settings.trouble is not None:
+        # A bar of its own: it stays whatever is opened meanwhile.
+        trouble = settings.trouble
+        window.bars.show_bar("settings", trouble.what, f"{trouble.kept} {trouble.next_step}".strip())
     try:
         if paths:
             window.files.open_here_and_beside(paths)

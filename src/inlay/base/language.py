@@ -1,4 +1,4 @@
-"""Which language the person reads: their own choice in the settings, else the system's. Read before any text is made."""
+"""Which language the person reads: their own choice in the settings, else the system's. Known before any text is."""
 
 from __future__ import annotations
 
@@ -48,6 +48,16 @@ def languages() -> list[str]:
     """The languages to look for, the dearest first."""
     wish = wished()
     return [wish] if wish != SYSTEM else of_system()
+
+
+def spoken() -> str:
+    """The language that the texts are in: the dearest of those there are."""
+    there = available()
+    for name in languages():
+        code = name.replace("-", "_").partition(".")[0].partition("_")[0]
+        if code in there:
+            return code
+    return SOURCE
 
 
 def of_system() -> list[str]:

@@ -11,24 +11,19 @@ DOMAIN = "inlay"
 @functools.cache
 def _translations() -> gettext.NullTranslations:
     # Imported here: these read where things are kept, and that speaks of its troubles by `tr`.
-    from inlay.base.language import languages
+    from inlay.base.language import spoken
 
-    return _of(tuple(languages()))
+    return _of(spoken())
 
 
 @functools.cache
-def _of(languages: tuple[str, ...]) -> gettext.NullTranslations:
-    """The first of these that there is a translation for; English is the texts themselves."""
+def _of(language: str) -> gettext.NullTranslations:
+    """The translations into a language; English is the texts themselves."""
     from inlay.base.language import SOURCE, translations_dir
 
-    for name in languages:
-        if name.replace("-", "_").partition("_")[0].partition(".")[0] == SOURCE:
-            break
-        try:
-            return gettext.translation(DOMAIN, str(translations_dir()), [name])
-        except OSError:
-            continue
-    return gettext.NullTranslations()
+    if language == SOURCE:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, str(translations_dir()), [language], fallback=True)
 
 
 def tr(text: str) -> str:
@@ -43,4 +38,4 @@ def tr_count(one: str, many: str, count: int) -> str:
 
 def tr_in(text: str, language: str) -> str:
     """The text in another language ("de", or "en" for what stands in the code), which isn't in use yet."""
-    return _of((language,)).gettext(text)
+    return _of(language).gettext(text)

@@ -103,8 +103,12 @@ def _run(argv: list[str]) -> int:
         print(f"inlay {__version__}")
         return 0
     from inlay.base.log import set_up_logging
+    from inlay.base.settings import Settings
 
     set_up_logging()
+    trouble = Settings().trouble
+    if trouble is not None:
+        _tell(trouble)  # and go on with the defaults
     command = importlib.import_module(f"inlay.cli.{argv[0]}")
     parser = Parser(prog=f"inlay {argv[0]}", description=command.HELP, allow_abbrev=False)
     command.add_arguments(parser)

@@ -68,6 +68,14 @@ class MemoryBudget:
             if id(tile) in self._tiles:
                 self._tiles.move_to_end(id(tile))
 
+    def resize(self, limit: int) -> None:
+        """Hold at most so many bytes from now on; room is made on the budget's own thread."""
+        with self._lock:
+            self.limit = limit
+            over = self.used > limit
+        if over:
+            self._wake()
+
     def trim(self) -> None:
         """Make room now, on this thread. Not for the GUI thread: it may write to disk."""
         with self._trimming:
@@ -130,3 +138,8 @@ class MemoryBudget:
 
 
 BUDGET = MemoryBudget()
+
+
+def set_limit(gib: int) -> None:
+    """Give the pixels so many GiB of memory; 0 for the default."""
+    BUDGET.resize(gib * GIB if gib > 0 else default_limit())
