@@ -32,11 +32,13 @@ def run(options: argparse.Namespace) -> int:
 def _picture(path: Path) -> dict[str, Any]:
     from inlay.imaging.codec import probe_picture, read_bytes, read_metadata
     from inlay.imaging.colour import profile_name
+    from inlay.storage.exchange import probe_layers
 
     data = read_bytes(path)
-    info = probe_picture(data, path.name)
-    metadata = read_metadata(data, path.name)
-    return {
+    layered = probe_layers(data, path.name)
+    info = layered.info if layered is not None else probe_picture(data, path.name)
+    metadata = layered.metadata if layered is not None else read_metadata(data, path.name)
+    facts = {
         "kind": "picture",
         "file": str(path),
         "format": info.format,
@@ -49,6 +51,7 @@ def _picture(path: Path) -> dict[str, Any]:
         "metadata": [name for name in ("exif", "xmp", "iptc", "icc") if getattr(metadata, name)],
         "bytes": len(data),
     }
+    return facts if layered is None else facts | {"layers": list(layered.layers)}
 
 
 def _project(path: Path) -> dict[str, Any]:

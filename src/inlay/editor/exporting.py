@@ -14,9 +14,18 @@ from inlay.base.geometry import Rect
 from inlay.base.text import tr
 from inlay.document.compose import compose, is_covered
 from inlay.document.document import Document
-from inlay.imaging.codec import ExportSettings, Metadata, PixelSource, format_for_path, read_metadata, write_picture
+from inlay.imaging.codec import (
+    ExportSettings,
+    Metadata,
+    PixelSource,
+    format_for_path,
+    read_metadata,
+    write_picture,
+    written_formats,
+)
 from inlay.imaging.tile import TILE, Pixels
 from inlay.storage import WorkingCopy
+from inlay.storage.exchange import layered_for_path, layered_formats, probe_layers, write_layers
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +39,7 @@ class ExportOptions:
 
 def check_target(path: Path, original: Path | None, overwrite_original: bool = False) -> None:
     """BadInput where `path` has no known ending or folder, or is the original and that wasn't asked for."""
-    format_for_path(path)
+    _check_ending(path)
     if path.is_dir():
         raise BadInput(tr("{path} is a folder.").format(path=path))
     if not path.absolute().parent.is_dir():
@@ -40,6 +49,17 @@ def check_target(path: Path, original: Path | None, overwrite_original: bool = F
             tr("{name} is the original; it isn't overwritten.").format(name=path.name),
             next_step=tr("Choose another name."),
         )
+
+
+def _check_ending(path: Path) -> None:
+    if layered_for_path(path) is not None:
+        return
+    try:
+        format_for_path(path)
+    except BadInput as error:
+        endings = [each.suffixes[0] for each in written_formats()] + [each.suffixes[0] for each in layered_formats()]
+        error.next_step = tr("Give it one of these endings: {endings}.").format(endings=", ".join(endings))
+        raise
 
 
 def is_same_file(path: Path, other: Path) -> bool:
@@ -57,9 +77,14 @@ def export_document(document: Document, working: WorkingCopy, path: Path, option
     check_target(path, original, options.overwrite_original)
     data, notes = _source_bytes(document, working)
     metadata = _metadata(document, data, notes)
-    pixels, format_id = pixels_of(document), format_for_path(path).id
+    pixels = pixels_of(document)
+    layered = layered_for_path(path)
+    format_id = layered.id if layered is not None else format_for_path(path).id
 
     def write(temporary: Path) -> None:
+        if layered is not None:
+            notes.extend(write_layers(document, temporary, format_id, pixels, metadata, options.settings))
+            return
         notes.extend(
             write_picture(temporary, format_id, pixels, document.colour, metadata, options.settings, original=data)
         )
@@ -83,7 +108,8 @@ def _metadata(document: Document, data: bytes | None, notes: list[str]) -> Metad
     if document.source is None or data is None:
         return Metadata()
     try:
-        return read_metadata(data, document.source.name)
+        facts = probe_layers(data, document.source.name)
+        return facts.metadata if facts is not None else read_metadata(data, document.source.name)
     except InlayError as error:
         notes += [error.sentence(), tr("The file was written without its metadata.")]
         return Metadata()

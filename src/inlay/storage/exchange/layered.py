@@ -27,11 +27,11 @@ class Layered:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """A layered file without its pixels: size and kind as of a picture, its metadata, and the number of layers."""
+    """A layered file without its pixels: as a picture, its metadata, and the names of its layers, bottom first."""
 
     info: PictureInfo
     metadata: Metadata
-    layers: int
+    layers: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)

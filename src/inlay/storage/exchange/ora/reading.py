@@ -69,7 +69,7 @@ class _File:
 
 
 def probe(data: bytes, name: str) -> Facts:
-    """Size, depth and number of layers; all layers' headers are read."""
+    """Size, depth and names of the layers; all layers' headers are read."""
     try:
         file = _File(data, name)
     except FormatError as error:
@@ -79,7 +79,8 @@ def probe(data: bytes, name: str) -> Facts:
     grey = bool(infos) and all(each.grey for each in infos)
     metadata = file.metadata()
     info = PictureInfo("ora", file.width, file.height, depth, grey, True, has_profile=metadata.icc is not None)
-    return Facts(info, metadata, len(file.layers))
+    names = (layer_name(each.text("name"), number) for number, each in enumerate(reversed(file.layers), 1))
+    return Facts(info, metadata, tuple(names))
 
 
 def _known(file: _File, element: Element) -> PictureInfo | None:

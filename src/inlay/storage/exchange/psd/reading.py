@@ -10,7 +10,7 @@ from inlay.imaging.codec import PictureInfo
 from inlay.imaging.codec.format import FormatError
 from inlay.imaging.codec.limits import check_size
 from inlay.imaging.codec.records import Depth
-from inlay.storage.exchange.bounds import check_count, check_place, check_total, damaged
+from inlay.storage.exchange.bounds import check_count, check_place, check_total, damaged, layer_name
 from inlay.storage.exchange.colours import space_of
 from inlay.storage.exchange.findings import Findings
 from inlay.storage.exchange.layered import Facts, Layered
@@ -73,7 +73,7 @@ class _Open:
 
 
 def probe(data: bytes, name: str) -> Facts:
-    """Size, depth, kind and the number of layers."""
+    """Size, depth, kind and the names of the layers."""
     opened = _Open(data, name)
     header, metadata = opened.file.header, metadata_in(opened.file.resources)
     grey = header.mode in (GREY, DUOTONE)
@@ -82,7 +82,8 @@ def probe(data: bytes, name: str) -> Facts:
     info = PictureInfo(
         kind, header.width, header.height, opened.depth, grey, alpha, has_profile=metadata.icc is not None
     )
-    return Facts(info, metadata, max(1, sum(1 for each in opened.records if not each.divider)))
+    layers = [each for each in opened.records if not each.divider]
+    return Facts(info, metadata, tuple(layer_name(each.text(), number) for number, each in enumerate(layers, 1)))
 
 
 def read(data: bytes, name: str, memory_limit: int | None) -> Layered:
