@@ -44,12 +44,9 @@ def by_kind(kind: str) -> bytes:
         (SVG, "SVG drawing"),
         (b"<svg/>", "SVG drawing"),
         (by_kind("GIF"), "GIF"),
-        (by_kind("WEBP"), "WebP"),
         (by_kind("BMP"), "BMP"),
         (by_kind("PPM"), "PNM"),
         (by_kind("ICO"), "icon"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
-        (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", "AVIF"),
         (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", "raw camera"),
         (b"8BPS\0\1" + bytes(20), "Photoshop document (PSD)"),
         (b"8BPS\0\2" + bytes(20), "PSB"),
@@ -105,7 +102,8 @@ def test_damaged_pixels_are_refused_and_libraries_keep_quiet(capfd: pytest.Captu
 @pytest.mark.parametrize(
     ("tags", "said"),
     [
-        ({262: (3, [5])}, "CMYK TIFF"),
+        ({262: (3, [5]), 332: (3, [2])}, "other inks"),
+        ({259: (3, [34712])}, "JPEG 2000"),
         ({262: (3, [8])}, "Lab TIFF"),
         ({339: (3, [3])}, "floating-point TIFF"),
         ({339: (3, [2])}, "signed"),
@@ -119,9 +117,6 @@ def test_kinds_of_tiff_are_named(tags: dict[int, tuple[int, list[int]]], said: s
 
 
 def test_kinds_of_jpeg_are_named() -> None:
-    out = io.BytesIO()
-    Image.fromarray(picture(bands=4), "CMYK").save(out, "JPEG")
-    assert "CMYK JPEG" in refusal(out.getvalue())
     data = bytearray(by_pillow(smooth(), "JPEG"))
     frame = data.find(b"\xff\xc0")
     data[frame + 4] = 12

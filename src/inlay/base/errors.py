@@ -1,7 +1,7 @@
 """The tree of errors: each says what happened, what was kept, and what to do next.
 
 InlayError
-|- BadInput          exit 2   a file, mask, option or value that can't be used
+|- BadInput          exit 2   a file, mask, option or value that can't be used: TruncatedInput
 |- KeyProblem        exit 3   KeyMissing, KeyRejected
 |- Refused           exit 4   moderation: RefusedInput, RefusedOutput
 |- NoCredit          exit 5   no credit or quota; BudgetReached
@@ -51,6 +51,14 @@ class BadInput(InlayError):
     """A file, mask, option or value that can't be used."""
 
     exit_code = 2
+
+
+class TruncatedInput(BadInput):
+    """A file whose end is missing. `salvageable`: what is there may give a part of the picture, if the person wants."""
+
+    def __init__(self, what: str, kept: str = "", next_step: str = "", salvageable: bool = False) -> None:
+        super().__init__(what, kept, next_step)
+        self.salvageable = salvageable
 
 
 class KeyProblem(InlayError):

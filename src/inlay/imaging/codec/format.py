@@ -27,8 +27,8 @@ class Format:
     `scan` reads headers and metadata and raises FormatError where they are broken, BadInput (with the given name)
     where they tell of something that isn't supported. `loader` is libvips'. `write` gives notes for the person;
     None for a format that is only read. `recognise` says whether a file is of the format where its first bytes alone
-    (`magics`) can't; `decode` gives pixels as `Scan` says where libvips' loader alone doesn't. `salvage` gives what can be
-    read of a file that is cut off; None where that is never a part of the picture.
+    (`magics`) can't; `decode` gives pixels as `Scan` says where libvips' loader alone doesn't. `salvage` gives what can
+    be read of a file that is cut off; None where that is never a part of the picture.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Format:
 
     def is_of(self, data: bytes) -> bool:
         """Whether the first bytes are of this format."""
-        return data.startswith(self.magics) and (self.recognise is None or self.recognise(data))
+        return data.startswith(self.magics) if self.recognise is None else self.recognise(data)
 
 
 @functools.cache

@@ -206,5 +206,7 @@ def settings(found: Segments, frame: Frame) -> JpegSettings | None:
     tables = [each for each in used[:2] if each is not None]
     # RGB kept as RGB has no chroma table to hand on; values above 255 don't fit into a baseline file.
     rgb = len(used) == 3 and (found.adobe_transform == 0 or [each[0] for each in frame.components] == [82, 71, 66])
+    # Nor has CMYK, unless it is kept as luma, chroma and black.
+    rgb = rgb or (len(used) == 4 and found.adobe_transform != 2)
     usable = not rgb and all(1 <= value <= 255 for table in tables for value in table)
     return JpegSettings(tuple(tables) if usable else (), _sampling(frame), quality_of(tables[0]), frame.progressive)

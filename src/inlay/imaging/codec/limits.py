@@ -31,24 +31,27 @@ def check_size(name: str, width: int, height: int) -> None:
         )
 
 
-def memory_needed(scan: Scan) -> int:
-    """Bytes at the worst moment of opening: what the loader gives, what is made of it, and the document's tiles."""
+def memory_needed(scan: Scan, salvage: bool = False) -> int:
+    """Bytes at the worst moment of opening: what the loader gives, what is made of it, and the document's tiles.
+
+    With `salvage`, what is needed where a part is missing: it is decoded twice, and gets alpha.
+    """
     info = scan.info
     sample = info.depth // 8
     area = info.width * info.height
     decoded = area * scan.bands * sample
-    document = area * (4 if info.alpha else 3) * sample
+    document = area * (4 if info.alpha or salvage else 3) * sample
     remade = info.grey or info.orientation != 1 or scan.bands > 4
-    return max(decoded + scan.working, document) + document + (decoded if remade else 0)
+    return max(decoded * (1 + salvage) + scan.working, document) + document + (decoded if remade else 0)
 
 
 def _amount(size: int) -> str:
     return f"{size / 1e9:.1f} GB" if size >= 1e8 else f"{size / 1e6:.1f} MB"
 
 
-def check_memory(name: str, scan: Scan, limit: int | None) -> None:
+def check_memory(name: str, scan: Scan, limit: int | None, salvage: bool = False) -> None:
     """Raises BadInput, naming both amounts, where opening needs more than `limit` bytes (None: of what is free)."""
-    check_needed(name, memory_needed(scan), limit)
+    check_needed(name, memory_needed(scan, salvage), limit)
 
 
 def check_needed(name: str, needed: int, limit: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,16 +22,28 @@ class DecodeError(Exception):
         return "premature end of JPEG" in str(self)
 
 
-def decode(loader: str, data: bytes, **options: int) -> Pixels:
+def _as_it_is(image: Any) -> Any:
+    return image
+
+
+def decode(
+    loader: str,
+    data: bytes,
+    make: Callable[[Any], Any] = _as_it_is,
+    *,
+    fail_on: str = "truncated",
+    **options: int | bool,
+) -> Pixels:
     """(H, W, bands) uint8 or uint16 of a picture in memory, by libvips' loader of that name; may be read-only.
 
-    Raises DecodeError, also where data are missing at the end.
+    `make` gets libvips' picture and gives the one that is to be decoded, row by row as it is read. Raises DecodeError,
+    also where data are missing at the end, unless `fail_on` is "none".
     """
     vips = load_vips()
     # Warnings of pictures that could be read pile up here, and would be part of the next picture's error.
     vips.vips_lib.vips_error_clear()
     try:
-        image = getattr(vips.Image, loader)(data, access="sequential", fail_on="truncated", **options)
+        image = make(getattr(vips.Image, loader)(data, access="sequential", fail_on=fail_on, **options))
         dtype = _DTYPES.get(image.format)
         if dtype is None:
             raise DecodeError(f"samples of kind {image.format}")

@@ -1,4 +1,4 @@
-"""JPEG: 8 bits, grey and RGB; written with the source's tables and sampling, ICC, EXIF, XMP, IPTC and resolution."""
+"""JPEG: 8 bits, grey, RGB and CMYK; written with the source's tables and sampling, profile and metadata."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from inlay.base.errors import BadInput
 from inlay.base.text import tr
 from inlay.imaging.codec import exif as exif_blocks
 from inlay.imaging.codec import jpeg_markers as markers
+from inlay.imaging.codec.cut_files import salvage_jpeg
 from inlay.imaging.codec.format import Format, FormatError
 from inlay.imaging.codec.ifd import Block
 from inlay.imaging.codec.jpeg_write import write
@@ -15,9 +16,7 @@ from inlay.imaging.codec.records import Metadata, PictureInfo, Scan
 
 def _refuse_what_cannot_be_read(frame: markers.Frame, name: str) -> None:
     bands = len(frame.components)
-    if bands == 4:
-        raise BadInput(tr("{name} is a CMYK JPEG, which isn't supported yet.").format(name=name))
-    if bands not in (1, 3):
+    if bands not in (1, 3, 4):
         raise BadInput(
             tr("{name} is a JPEG of {count} channels, which isn't supported.").format(name=name, count=bands)
         )
@@ -47,13 +46,13 @@ def scan(data: bytes, name: str) -> Scan:
         notes.append(tr("The XMP data are longer than one segment; only the main part is kept."))
     orientation = effective(exif, found.xmp)
     width, height = upright_size(frame.width, frame.height, orientation)
-    grey = len(frame.components) == 1
+    grey, cmyk = len(frame.components) == 1, len(frame.components) == 4
     icc = found.icc
-    info = PictureInfo("jpeg", width, height, 8, grey, False, orientation, has_profile=icc is not None)
+    info = PictureInfo("jpeg", width, height, 8, grey, False, orientation, has_profile=icc is not None, cmyk=cmyk)
     metadata = Metadata(exif, found.xmp, found.iptc, icc, _dpi(found, exif), markers.settings(found, frame))
     # A progressive picture is kept as 16-bit coefficients until its last scan.
     working = frame.width * frame.height * len(frame.components) * 2 if frame.progressive else 0
-    return Scan(info, metadata, len(frame.components), tuple(notes), working=working, truncated=not found.scan_seen)
+    return Scan(info, metadata, info.channels, tuple(notes), working=working, truncated=not found.scan_seen)
 
 
 def _cut_short() -> Scan:
@@ -69,5 +68,14 @@ def _dpi(found: markers.Segments, exif: bytes | None) -> tuple[float, float] | N
 
 
 FORMAT = Format(
-    "jpeg", "JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), (b"\xff\xd8\xff",), scan, "jpegload_buffer", (8,), False, write
+    "jpeg",
+    "JPEG",
+    (".jpg", ".jpeg", ".jpe", ".jfif"),
+    (b"\xff\xd8\xff",),
+    scan,
+    "jpegload_buffer",
+    (8,),
+    False,
+    write,
+    salvage=salvage_jpeg,
 )

@@ -15,6 +15,7 @@ from inlay.base.text import tr
 from inlay.imaging.codec import exif as exif_blocks
 from inlay.imaging.codec import iptc as iptc_records
 from inlay.imaging.codec import png_stream
+from inlay.imaging.codec.cut_files import salvage_png
 from inlay.imaging.codec.export import STRIP_BYTES, Export
 from inlay.imaging.codec.format import Format, FormatError
 from inlay.imaging.codec.orientation import effective, upright_size
@@ -173,7 +174,7 @@ def _write_metadata(out: BinaryIO, export: Export) -> None:
     if export.metadata.dpi is not None:
         x, y = (min(2**31 - 1, round(each / _INCH)) for each in export.metadata.dpi)
         _chunk(out, b"pHYs", struct.pack(">IIB", x, y, 1))
-    exif, xmp, iptc = export.exif(), export.xmp(), export.metadata.iptc
+    exif, xmp, iptc = export.exif(), export.xmp(), export.iptc()
     if exif is not None:
         _chunk(out, b"eXIf", exif)
     if xmp is not None:
@@ -207,4 +208,6 @@ def write(out: BinaryIO, export: Export) -> list[str]:
     return []
 
 
-FORMAT = Format("png", "PNG", (".png",), (SIGNATURE,), scan, "pngload_buffer", (8, 16), True, write)
+FORMAT = Format(
+    "png", "PNG", (".png",), (SIGNATURE,), scan, "pngload_buffer", (8, 16), True, write, salvage=salvage_png
+)
