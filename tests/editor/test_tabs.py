@@ -28,6 +28,7 @@ from inlay.tools.events import Button, Phase, PointerEvent
 from tests.editor.conftest import SPOT, mask_spot
 from tests.editor.painter import painting
 
+ROOT = Path(__file__).resolve().parents[2]
 ASKED = FillSettings("painter", "fill", prompt="a wall", seed=7)
 
 
@@ -223,6 +224,7 @@ async def test_a_picture_from_the_clipboard_is_work_from_the_start(editor: Edito
     await editor.open_bytes(out.getvalue(), "Clipboard 1")
     session = editor.session
     assert session is not None and session.modified and session.path is None
+    await session.flushed()
     source = session.document.source
     assert source is not None and source.path is None and session.working.source_bytes(source) == out.getvalue()
     await editor.close_session()
@@ -262,7 +264,9 @@ asyncio.run(main())
 @pytest.mark.only_on("linux", "darwin")
 async def test_every_document_with_work_is_had_back_after_a_kill(editor: Editor, tmp_path: Path) -> None:
     paths = [str(made(tmp_path / f"{name}.png", seed)) for seed, name in enumerate("abc")]
-    ended = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", KILLED, *paths], env=os.environ, check=False)
+    path = os.pathsep.join((str(ROOT / "src"), os.environ.get("PYTHONPATH", "")))
+    command = [sys.executable, "-c", KILLED, *paths]
+    ended = await asyncio.to_thread(subprocess.run, command, env={**os.environ, "PYTHONPATH": path}, check=False)
     assert ended.returncode == -signal.SIGKILL
     left = {each.name: each for each in WorkingCopy.recoverable()}
     assert set(left) == {"a.png", "b.png", "Clipboard 1"}, "nothing was done in the third picture"
