@@ -27,13 +27,16 @@ def run(options: argparse.Namespace) -> int:
     from inlay.cli.work import run_fill
     from inlay.document.document import Document
     from inlay.document.edits import set_mask
-    from inlay.editor.masks import from_file, from_transparency, grown
+    from inlay.editor.mask_edits import MASK_EDITS
+    from inlay.editor.masks import from_file, from_transparency
 
     if options.grow < 0:
         raise BadInput(tr("--grow takes 0 or more px."))
 
+    grow: int = options.grow
+
     def prepare(document: Document) -> Document:
         mask = from_transparency(document) if options.alpha else from_file(options.mask, document.canvas)
-        return set_mask(document, grown(mask, options.grow, document.canvas) if options.grow else mask)
+        return set_mask(document, MASK_EDITS["grow"].done(mask, grow, document.canvas) if grow else mask)
 
     return run_fill(options, options.image, prepare)

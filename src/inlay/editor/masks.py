@@ -1,4 +1,4 @@
-"""Where masks come from: grown or shrunk ones, files, transparency."""
+"""Where masks come from: files and transparency."""
 
 from __future__ import annotations
 
@@ -14,28 +14,10 @@ from inlay.document.document import Document
 from inlay.imaging.codec import read_bytes, read_mask
 from inlay.imaging.mask import Mask
 from inlay.imaging.raster import cell_rect, cells_in
-from inlay.imaging.regions import grow_mask, shrink_mask
 from inlay.imaging.tile import TILE
 
-FARTHEST = 500
+FARTHEST = 1000
 """Px that a mask may be grown or shrunk by at once."""
-
-
-def checked_distance(px: int) -> int:
-    """`px` if a mask can be grown or shrunk by it, else BadInput."""
-    if not 1 <= px <= FARTHEST:
-        raise BadInput(tr("A mask can be grown or shrunk by 1 to {most} px.").format(most=FARTHEST))
-    return px
-
-
-def grown(mask: Mask, px: int, canvas: Rect) -> Mask:
-    """The mask grown by `px` inside the canvas."""
-    return grow_mask(mask, checked_distance(px), canvas)
-
-
-def shrunk(mask: Mask, px: int, canvas: Rect) -> Mask:
-    """The mask shrunk by `px` inside the canvas."""
-    return shrink_mask(mask, checked_distance(px), canvas)
 
 
 def from_file(path: Path, canvas: Rect) -> Mask:

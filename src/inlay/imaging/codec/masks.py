@@ -11,7 +11,7 @@ from inlay.imaging.codec.reading import read_picture
 from inlay.imaging.colour.depth import to_8bit
 
 # JPEG compression can tint a grey picture a little.
-_TINT = 8
+TINT = 8
 
 
 def read_mask(data: bytes, name: str, size: tuple[int, int]) -> npt.NDArray[np.uint8]:
@@ -30,7 +30,7 @@ def read_mask(data: bytes, name: str, size: tuple[int, int]) -> npt.NDArray[np.u
         )
     pixels = to_8bit(picture.pixels)
     colours = pixels[..., :3]
-    if not info.grey and int((colours.max(axis=2) - colours.min(axis=2)).max()) > _TINT:
+    if not info.grey and int((colours.max(axis=2) - colours.min(axis=2)).max()) > TINT:
         raise BadInput(
             tr("The mask {name} has colours; a mask is grey, white where it is to be filled.").format(name=name)
         )
