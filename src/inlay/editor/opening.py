@@ -44,8 +44,7 @@ def open_bytes(data: bytes, name: str, path: Path | None = None, salvage: bool =
     layered = layered_of(data)
     if layered is not None:
         return _open_layered(data, name, layered.id, path)
-    del salvage
-    picture = read_picture(data, name)
+    picture = read_picture(data, name, salvage=salvage)
     source = _source(data, name, picture.info.format, path)
     raster = Raster.from_array(picture.pixels)
     canvas = Rect(0, 0, raster.rect.w, raster.rect.h)

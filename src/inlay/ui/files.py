@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, QProcess
 
-from inlay.base.errors import InlayError
+from inlay.base.errors import InlayError, TruncatedInput
 from inlay.base.text import tr
 from inlay.editor.exporting import ExportOptions
+from inlay.imaging.codec import known_formats
 from inlay.storage import Recoverable, WorkingCopy
+from inlay.storage.exchange import layered_formats
 from inlay.ui import program
 from inlay.ui.dialogs.ask import ask_open, ask_save
 from inlay.ui.message_bar import Choice
@@ -21,8 +23,13 @@ if TYPE_CHECKING:
     from inlay.ui.dialogs.export import ExportDialog
     from inlay.ui.main_window import MainWindow
 
-PICTURES = ("*.jpg", "*.jpeg", "*.png", "*.tif", "*.tiff")
 PROJECTS = ("*.inlay",)
+
+
+def pictures() -> tuple[str, ...]:
+    """Patterns for all that can be opened as a picture, layered files too."""
+    suffixes = [each.suffixes for each in known_formats()] + [each.suffixes for each in layered_formats()]
+    return tuple(f"*{suffix}" for several in suffixes for suffix in several)
 
 
 def both_cases(patterns: Sequence[str]) -> tuple[str, ...]:
@@ -45,8 +52,8 @@ class Files:
     async def ask_open(self) -> None:
         """Ask for a file, and open it."""
         kinds = (
-            (tr("Pictures and projects"), both_cases(PICTURES + PROJECTS)),
-            (tr("Pictures"), both_cases(PICTURES)),
+            (tr("Pictures and projects"), both_cases(pictures() + PROJECTS)),
+            (tr("Pictures"), both_cases(pictures())),
             (tr("Inlay projects"), both_cases(PROJECTS)),
             (tr("All files"), ("*",)),
         )
@@ -54,22 +61,33 @@ class Files:
         if path is not None:
             await self.open(path)
 
-    async def open(self, path: Path) -> None:
-        """Open a file in this window; unsaved work of the one before is kept, and offered."""
+    async def open(self, path: Path, salvage: bool = False) -> None:
+        """Open a file in this window. Of one that is cut off, what can be read is offered; with `salvage`, opened."""
         async with self._turn:
             self._window.status.say(tr("Opening {name} …").format(name=path.name))
             self._window.status.set_busy(True)
             try:
                 was_modified = self._editor.session is not None and self._editor.session.modified
-                await self._editor.open(path)
-            except InlayError:
+                await self._editor.open(path, salvage)
+            except InlayError as error:
                 self._window.status.say("")
-                raise
+                if salvage or not (isinstance(error, TruncatedInput) and error.salvageable):
+                    raise
+                return self._offer_salvage(path, error)
             finally:
                 self._window.status.set_busy(False)
             self._editor.settings.set("folder.open", str(path.resolve().parent))
         if was_modified:
             await self.offer_left()
+
+    def _offer_salvage(self, path: Path, error: TruncatedInput) -> None:
+        """Say that the file is cut off, and offer what there is of it."""
+
+        def act() -> None:
+            self._window.tasks.spawn(self.open(path, salvage=True))
+
+        choice = Choice("salvage", tr("Open what can be read"), act, primary=True)
+        self._window.bars.show_bar("truncated", error.what, error.next_step, (choice,))
 
     def open_here_and_beside(self, paths: Sequence[Path]) -> None:
         """Open the first file in this window, and each of the others in a program of its own."""
