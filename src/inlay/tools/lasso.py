@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from inlay.base.geometry import Point, Rect
+from inlay.base.geometry import Rect
 from inlay.base.text import tr
 from inlay.imaging.brush import smooth
 from inlay.imaging.mask import Mask

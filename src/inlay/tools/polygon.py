@@ -136,6 +136,10 @@ class Placing(_Drawing):
     def holds_button(self) -> bool:
         return False
 
+    @property
+    def can_finish(self) -> bool:
+        return self.shape.path.count >= 3
+
     def entered(self) -> None:
         at = self.tool.hover or self.shape.path.last
         if at is not None:

@@ -1,4 +1,4 @@
-"""What all tools that select share: whether a shape is added, taken away, kept in common, or put in the mask's place."""
+"""What all tools that select share: whether a shape is added, taken away, intersected, or put in the mask's place."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from inlay.tools.state import State, Tool
 @dataclass(frozen=True, eq=False)
 class ToolSpec:
     """One tool. `label` and `help` are translated, `icon` is a file name in resources/icons without .svg, `shortcut`
-    one capital letter, maybe after "Shift+", or empty, `options` a dataclass of `options.option` fields, `order` the place in
-    the tool column.
+    one capital letter, maybe after "Shift+", or empty, `options` a dataclass of `options.option` fields, `order` the
+    place in the tool column.
     Tools of one `group` share a place in the tool column. Those that `finish` go on over several clicks until Enter
     or Esc, for which the option bar shows buttons.
     `on_mask` tools change the mask, and the option bar offers to grow and shrink it; for those that also obey

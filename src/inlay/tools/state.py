@@ -42,6 +42,11 @@ class State(Generic[T]):
         return self.is_gesture
 
     @property
+    def can_finish(self) -> bool:
+        """Whether Enter makes something of what was done so far."""
+        return False
+
+    @property
     def cursor(self) -> str:
         """The name of the pointer's shape."""
         return self.tool.default_cursor

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inlay.base.geometry import Rect
@@ -43,18 +44,48 @@ def bar(opened: Editor, on_screen: Shower) -> OptionBar:
 
 
 async def test_the_column_has_every_tool_in_order(column: ToolColumn) -> None:
-    buttons = [button for button in column.findChildren(QToolButton) if button.objectName().startswith("tool.")]
-    buttons.sort(key=lambda button: button.y())
-    assert [button.objectName() for button in buttons] == [f"tool.{each}" for each in TOOLS]
-    for spec, button in zip(all_tools(), buttons, strict=True):
-        assert button.toolTip().splitlines()[0] == f"{spec.label} ({spec.shortcut})"
-        assert button.accessibleName() == spec.label
+    for spec in all_tools():
+        button = column.buttons[spec.id]
+        assert button.objectName() == f"tool.{spec.id}" and button.accessibleName() == spec.label
+        assert button.toolTip().splitlines()[0] == (f"{spec.label} ({spec.shortcut})" if spec.shortcut else spec.label)
         assert not button.icon().isNull()
+    seen = sorted((button for button in column.buttons.values() if button.isVisible()), key=lambda each: each.y())
+    first = {spec.group or spec.id: f"tool.{spec.id}" for spec in reversed(all_tools())}
+    families = dict.fromkeys(spec.group or spec.id for spec in all_tools())
+    assert [button.objectName() for button in seen] == [first[family] for family in families]
+
+
+async def test_of_a_group_the_tool_used_last_is_shown(column: ToolColumn, editor: Editor) -> None:
+    editor.tools.choose("ellipse")
+    assert column.buttons["ellipse"].isVisible() and not column.buttons["rectangle"].isVisible()
+    editor.tools.choose("brush")
+    assert column.buttons["ellipse"].isVisible() and column.buttons["brush"].isChecked()
+    again = tool_column.PANEL.make(editor)
+    assert not again.buttons["ellipse"].isHidden() and again.buttons["rectangle"].isHidden()
+    again.deleteLater()
+
+
+@pytest.mark.parametrize("how", ["right click", "long press"])
+async def test_a_group_offers_its_tools(column: ToolColumn, editor: Editor, qtbot: QtBot, how: str) -> None:
+    button = column.buttons["lasso"]
+    if how == "right click":
+        QApplication.sendEvent(button, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(5, 5), QPoint(5, 5)))
+    else:
+        QTest.mousePress(button, LEFT)
+    qtbot.waitUntil(lambda: bool(button.findChildren(QMenu)))
+    menu = button.findChildren(QMenu)[0]
+    assert [action.text() for action in menu.actions()] == ["Lasso (L)", "Polygon lasso (Shift+L)"]
+    menu.actions()[1].trigger()
+    menu.close()
+    if how == "long press":
+        QTest.mouseRelease(button, LEFT)
+    assert editor.tools.tool_id == "polygon" and column.buttons["polygon"].isVisible()
 
 
 @pytest.mark.parametrize("tool_id", TOOLS)
 async def test_a_press_takes_the_tool(column: ToolColumn, editor: Editor, tool_id: str) -> None:
     editor.tools.choose("zoom" if tool_id != "zoom" else "hand")
+    column.buttons[tool_id].show()
     QTest.mouseClick(column.buttons[tool_id], LEFT)
     assert editor.tools.tool_id == tool_id
     down = [name for name, button in column.buttons.items() if button.isChecked()]

@@ -14,6 +14,7 @@ from inlay.tools.options import Option, options_of
 from inlay.tools.spec import ToolSpec
 from inlay.ui.panels.context_bar import ContextButtons
 from inlay.ui.panels.fields import Field, FieldSpec, make_field, with_label
+from inlay.ui.panels.finish_bar import FinishButtons
 from inlay.ui.panels.frame_bar import FrameButtons
 from inlay.ui.panels.listen import listen
 from inlay.ui.panels.mask_bar import GrowShrink, PaintSwitch
@@ -81,6 +82,8 @@ class OptionBar(QWidget):
             flow.addWidget(self._field(spec.id, option, unit))
         if spec.takes_value:
             flow.addWidget(PaintSwitch(self._editor))
+        if spec.finishes:
+            flow.addWidget(FinishButtons(self._editor))
         if spec.on_mask:
             flow.addWidget(GrowShrink(self._editor))
         if spec.id == FRAME:
