@@ -146,8 +146,9 @@ class EditorKiller:
         place = self._place(number)
         notes = Notes.read(place / "notes")
         with home(place / "home"):
+            was_offered = bool(WorkingCopy.recoverable())
             troubles = asyncio.run(look(place / "photo.inlay", notes))
-        if notes.are_of_a_look and not (place / "photo.inlay").exists():
+        if notes.are_of_a_look and not was_offered and not (place / "photo.inlay").exists():
             # Nothing was offered, and rightly: the next process opens the picture afresh.
             (place / "notes").unlink(missing_ok=True)
         return troubles

@@ -71,6 +71,7 @@ class Notes:
     """What the notes say: documents in order, and everything that was surely on disk."""
 
     documents: list[str] = field(default_factory=list)
+    sure_documents: set[str] = field(default_factory=set)
     versions: dict[str, str] = field(default_factory=dict)
     candidates: set[str] = field(default_factory=set)
 
@@ -86,14 +87,16 @@ class Notes:
             if entry["document"]:
                 notes.documents.append(entry["document"])
             if "start" not in after:  # the last note of a process may not have been acted on
+                notes.sure_documents |= {entry["document"]} - {None}
                 notes.versions |= entry["versions"]
                 notes.candidates |= set(entry["candidates"])
         return notes
 
     @property
     def are_of_a_look(self) -> bool:
-        """Whether a picture was only opened: there is no work that could be offered, and its version isn't missed."""
-        return len(set(self.documents)) <= 1 and len(self.versions) <= 1 and not self.candidates
+        """Whether a picture was only opened, for all that is sure to be on disk: there may be no work that could be
+        offered, and its version isn't missed."""
+        return len(self.sure_documents) <= 1 and len(self.versions) <= 1 and not self.candidates
 
     def losses(self, document: Document, versions: Mapping[str, Version], candidates: Sequence[str]) -> list[str]:
         """What is missing or another one than noted; one line each."""
