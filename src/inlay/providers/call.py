@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -31,7 +31,8 @@ class Broken(Exception):
 class Call:
     """One request. `numbers` are the addresses to connect to in place of the host's name; `is_near` asks no proxy;
     `fresh` opens a connection of its own. `timeout` in seconds is for all of it, `silence` for the longest time without
-    a byte, `limit` in bytes for the answer."""
+    a byte, `limit` in bytes for the answer. `heard` is called with the bytes that came so far, and with how many there
+    will be, None where that isn't told."""
 
     method: str
     url: httpx.URL
@@ -43,6 +44,7 @@ class Call:
     is_near: bool = False
     numbers: tuple[str, ...] = ()
     silence: float = 60.0
+    heard: Callable[[int, int | None], object] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

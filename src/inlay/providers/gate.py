@@ -91,25 +91,10 @@ class Gate:
             return ()
         if url.scheme != "https":
             raise self._refused(tr("an address that isn't https"))
-        found = literal(name_of(url))
-        if found is None and through_proxy:
-            return ()  # the proxy looks names up, and guards its own network
-        numbers = (found,) if found is not None else await self._look_up(url)
-        if not numbers or not all(is_public(number) for number in numbers):
+        numbers = await public_numbers(url, through_proxy)
+        if numbers is None:
             raise self._refused(tr("an address that isn't public"))
-        ordered = sorted(numbers, key=lambda each: each.version)  # without IPv6 on the way, IPv4 answers at once
-        return tuple(str(number) for number in ordered)
-
-    async def _look_up(self, url: httpx.URL) -> tuple[IPAddress, ...]:
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(LOOK_UP):
-                found = await loop.getaddrinfo(name_of(url), origin(url)[2], type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):  # TimeoutError is one of the first kind
-            what = tr("The network doesn't know the host {host}.").format(host=name_of(url))
-            raise Unreachable(what, next_step=tr("Check the network.")) from None
-        numbers = [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found]
-        return tuple(dict.fromkeys(numbers))
+        return numbers
 
     def _is_marked(self, url: httpx.URL) -> bool:
         name, port = name_of(url), origin(url)[2]
@@ -152,6 +137,31 @@ def literal(host: str) -> IPAddress | None:
         return ipaddress.ip_address(host)
     except ValueError:
         return None
+
+
+async def public_numbers(url: httpx.URL, through_proxy: bool) -> tuple[str, ...] | None:
+    """The numbers to connect to, those that answer soonest first; empty where a proxy looks the name up. None where
+    one of them isn't public. Unreachable where the name isn't known."""
+    found = literal(name_of(url))
+    if found is None and through_proxy:
+        return ()  # the proxy looks names up, and guards its own network
+    numbers = (found,) if found is not None else await _look_up(url)
+    if not numbers or not all(is_public(number) for number in numbers):
+        return None
+    ordered = sorted(numbers, key=lambda each: each.version)  # without IPv6 on the way, IPv4 answers at once
+    return tuple(str(number) for number in ordered)
+
+
+async def _look_up(url: httpx.URL) -> tuple[IPAddress, ...]:
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(LOOK_UP):
+            found = await loop.getaddrinfo(name_of(url), origin(url)[2], type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):  # TimeoutError is one of the first kind
+        what = tr("The network doesn't know the host {host}.").format(host=name_of(url))
+        raise Unreachable(what, next_step=tr("Check the network.")) from None
+    numbers = [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found]
+    return tuple(dict.fromkeys(numbers))
 
 
 def is_public(number: IPAddress) -> bool:

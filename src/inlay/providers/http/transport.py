@@ -123,7 +123,7 @@ async def _send(line: httpx.AsyncHTTPTransport, call: Call, number: str, progres
     # Below httpx's client, which would keep cookies and look into redirects.
     response = await line.handle_async_request(_request(call, number, progress))
     try:
-        body = await _read(response, call.limit)
+        body = await _read(response, call)
     finally:
         await response.aclose()
     return Raw(response.status_code, response.headers, body)
@@ -153,13 +153,18 @@ async def _pieces(content: bytes) -> AsyncIterator[bytes]:
         yield bytes(view[start : start + PIECE])
 
 
-async def _read(response: httpx.Response, limit: int) -> bytes:
+async def _read(response: httpx.Response, call: Call) -> bytes:
     told = response.headers.get("content-length", "")
-    if told.isdecimal() and int(told) > limit:
+    length = int(told) if told.isdecimal() else None
+    if length is not None and length > call.limit:
         raise Broken("long", True)
-    body = Body(response.headers.get("content-encoding", ""), limit)
+    body = Body(response.headers.get("content-encoding", ""), call.limit)
+    came = 0
     async for part in response.aiter_raw():
         body.add(part)
+        came += len(part)
+        if call.heard is not None:
+            call.heard(came, length)
     return body.whole()
 
 
