@@ -1,4 +1,4 @@
-"""A picture that was dropped as an address: what is fetched, what is refused, and that nothing is told of the person."""
+"""A picture dropped as an address: what is fetched, what is refused, and that nothing is told of the person."""
 
 from __future__ import annotations
 
