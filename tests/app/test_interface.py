@@ -21,7 +21,8 @@ box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
 text = box.buttons()[0].text().replace("&", "")
 from inlay.base.text import tr
 from inlay.ui.theme import colours
-print(app.devicePixelRatio(), os.environ.get("QT_SCALE_FACTOR"), text, QLocale().toString(1.5), colours.shown(), sep="|")
+print(app.devicePixelRatio(), os.environ.get("QT_SCALE_FACTOR"), text, sep="|", end="|")
+print(QLocale().toString(1.5), colours.shown(), sep="|")
 """
 
 

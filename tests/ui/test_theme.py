@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from inlay.base.resources import resources_dir
 from inlay.tools.spec import all_tools
-from inlay.ui.actions.table import rows
+from inlay.ui.actions.listing import rows
 from inlay.ui.canvas import CanvasWidget
 from inlay.ui.theme import colours
 from inlay.ui.theme.icons import icon

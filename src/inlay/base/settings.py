@@ -14,7 +14,7 @@ from inlay.base.paths import config_dir
 from inlay.base.settings_file import Found, Json, Values
 from inlay.base.signal import Signal
 
-T = TypeVar("T", bound="bool | int | float | str")
+T = TypeVar("T", bool, int, float, str)
 log = logging.getLogger(__name__)
 
 NAME: Final = "settings.json"

@@ -1,4 +1,4 @@
-"""Keys that are held rather than pressed: backslash shows the original, a tool's letter borrows the tool."""
+"""Keys that are held rather than pressed: backslash shows the original, a tool's key borrows the tool."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ from PySide6.QtWidgets import (
 
 from inlay.editor.editor import Editor
 from inlay.tools.hold import HeldTool
+from inlay.ui.keymap.bindable import TOOL
+from inlay.ui.keymap.current import all_keys, is_of_keys
+from inlay.ui.keymap.keys import key_of
+from inlay.ui.panels.listen import listen
 
 TEXT_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 HELD_MODIFIERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
@@ -30,12 +34,6 @@ def takes_text(widget: QWidget | None) -> bool:
     return isinstance(widget, TEXT_FIELDS)
 
 
-def _held(shortcut: str) -> tuple[int, Qt.KeyboardModifier]:
-    """The key and what is held with it, of "C" or "Shift+C"."""
-    shift, none = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
-    return ord(shortcut[-1]), shift if shortcut.startswith("Shift+") else none
-
-
 class HeldKeys(QObject):
     """Watches the keys of one window, wherever in it the focus is, but never those of a text field.
 
@@ -46,10 +44,21 @@ class HeldKeys(QObject):
         super().__init__(window)
         self._canvas = canvas
         self._editor = editor
-        self._letters = {_held(spec.shortcut): spec.id for spec in editor.tools.specs.values() if spec.shortcut}
+        self._tools: dict[str, str] = {}
+        self._follow_keys()
+        listen(self, editor.settings.changed, self._setting_changed)
         self._down: dict[int, str] = {}
         self._hold = HeldTool(editor.tools)
         self._original_is_held = False
+
+    def _setting_changed(self, name: str) -> None:
+        if is_of_keys(name):
+            self._follow_keys()
+
+    def _follow_keys(self) -> None:
+        """Note which key is which tool's."""
+        keys = all_keys(self._editor.settings)
+        self._tools = {key: tool_id for tool_id in self._editor.tools.specs for key in keys[TOOL + tool_id]}
 
     def watch(self, handle: QObject) -> None:
         """Watch the window's own handle: all its keys and buttons pass there, before any widget gets them."""
@@ -70,14 +79,14 @@ class HeldKeys(QObject):
     def _key(self, event: QKeyEvent, pressed: bool) -> bool:
         if event.key() == Qt.Key.Key_Backslash:
             return self._backslash(event, pressed)
-        return self._letter(event, pressed)
+        return self._tool(event, pressed)
 
-    def _letter(self, event: QKeyEvent, pressed: bool) -> bool:
-        """A tool's letter; its release counts whatever else is held by then."""
+    def _tool(self, event: QKeyEvent, pressed: bool) -> bool:
+        """A tool's key; its release counts whatever else is held by then."""
         if not pressed:
             tool_id = None if event.isAutoRepeat() else self._down.pop(event.key(), None)
             return tool_id is not None and self._hold.key_up(tool_id, time.monotonic())
-        tool_id = self._letters.get((event.key(), event.modifiers()))
+        tool_id = self._tools.get(key_of(event))
         if tool_id is None:
             return False
         if not event.isAutoRepeat() and self._hold.key_down(tool_id, time.monotonic()):

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from inlay.base.errors import BadInput, Unreachable
 from inlay.editor.editor import Editor
 from inlay.tools.hold import TAP_SECONDS
-from inlay.ui.actions.table import rows
+from inlay.ui.actions.listing import rows
 from inlay.ui.main_window import MainWindow
 from inlay.ui.panels.fill import FillPanel
 from inlay.ui.ring import holds, is_seen

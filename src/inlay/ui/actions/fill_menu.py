@@ -40,9 +40,9 @@ MENU = MenuSpec(
     tr("F&ill"),
     (
         Row("fill.fill", tr("Fill"), lambda window: window.editor.fill(), ("Ctrl+Return", "Ctrl+Enter", "Shift+F5"),
-            "fill", has_session, help=tr("Fill what is masked")),
+            "fill", has_session, help=tr("Fill what is masked"), spends=True),
         Row("fill.another", tr("Another result"), lambda window: window.editor.another_result(), ("Ctrl+Shift+Return",),
-            "another", _has_result, help=tr("Fill the same place again with another seed")),
+            "another", _has_result, help=tr("Fill the same place again with another seed"), spends=True),
         Row("fill.strengths", tr("Try strengths…"), lambda window: window.show_dialog("strengths"), (), "", _is_remote,
             help=tr("Fill with several strengths of a finetune, and compare")),
         Row("fill.seeds", tr("Try seeds…"), lambda window: window.show_dialog("seeds"), (), "", has_session,

@@ -27,9 +27,10 @@ def has_session(window: MainWindow) -> bool:
 class Row:
     """One action. What `run` returns, if it is a coroutine, becomes a task of the window.
 
-    `keys` are in Qt's notation, the first one is shown. `label` gives a text that changes ("Undo Brush"). With
-    `on_canvas` the keys count only while the canvas has the focus. `in_menu` is False for a further key of
-    something that has its entry elsewhere.
+    `keys` are in Qt's notation, the first one is shown; the person may have others (`inlay.ui.keymap`). `label` gives
+    a text that changes ("Undo Brush"). With `on_canvas` the keys count only while the canvas has the focus. `in_menu`
+    is False for a further key of something that has its entry elsewhere. What `spends` may cost money: Enter alone
+    can't be its key.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Row:
     help: str = ""
     on_canvas: bool = False
     in_menu: bool = True
+    spends: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Makes Qt's actions and menus from the rows, and keeps their texts and states up to date."""
+"""Makes Qt's actions and menus from the rows, and keeps their texts, keys and states up to date."""
 
 from __future__ import annotations
 
@@ -6,33 +6,18 @@ import functools
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from inlay.base.registry import discover
-from inlay.ui import actions
-from inlay.ui.actions.row import MenuSpec, Row, Run, Submenu, Work, is_work
+from inlay.ui.actions.listing import menus, rows
+from inlay.ui.actions.row import Row, Run, Submenu, Work, is_work
+from inlay.ui.keymap.current import Keys, all_keys, is_of_keys
+from inlay.ui.keymap.keys import is_of_fields, key_text, sequences
+from inlay.ui.panels.listen import listen
 from inlay.ui.theme.icons import icon
 
 if TYPE_CHECKING:
     from inlay.ui.main_window import MainWindow
-
-
-@functools.cache
-def menus() -> tuple[MenuSpec, ...]:
-    """Every menu, from left to right."""
-    return tuple(sorted(discover(actions, "MENU", MenuSpec), key=lambda menu: menu.order))
-
-
-@functools.cache
-def rows() -> tuple[Row, ...]:
-    """Every action there is, in the order of the menus."""
-    return tuple(row for menu in menus() for row in menu.rows)
-
-
-def key_text(keys: str) -> str:
-    """A key as this system writes it ("Ctrl+Z", "⌘Z")."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class ActionTable(QObject):
@@ -41,9 +26,15 @@ class ActionTable(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._keys: dict[str, Keys] = {}
+        self._on_canvas: dict[str, list[QShortcut]] = {}
         self._by_id: dict[str, tuple[Row, QAction]] = {row.id: (row, self._make(row)) for row in rows()}
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.refresh)
+        self._keys_timer = QTimer(self, singleShot=True, interval=0)
+        self._keys_timer.timeout.connect(self._follow_keys)
+        listen(self, window.editor.settings.changed, self._setting_changed)
+        self._follow_keys()
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._by_id[action_id][1]
@@ -51,18 +42,50 @@ class ActionTable(QObject):
     def _make(self, row: Row) -> QAction:
         action = QAction(row.text, self._window)
         action.setObjectName(f"action.{row.id}")
-        action.setShortcuts([QKeySequence(keys) for keys in row.keys])
         action.setCheckable(row.checked is not None)
         if row.icon:
             action.setIcon(icon(row.icon))
         action.triggered.connect(functools.partial(self._triggered, row))
-        if row.on_canvas:
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            self._window.stage.canvas.addAction(action)
-        else:
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            self._window.addAction(action)
         return action
+
+    # Keys
+
+    def _setting_changed(self, name: str) -> None:
+        if is_of_keys(name):
+            self._keys_timer.start()
+
+    def _follow_keys(self) -> None:
+        """Give every action the keys it has now."""
+        keys = all_keys(self._window.editor.settings)
+        # First every key is let go of: at no time does one mean two things.
+        changed = [each for each in self._by_id.values() if self._keys.get(each[0].id) != keys[each[0].id]]
+        for row, action in changed:
+            action.setShortcuts([])
+            for shortcut in self._on_canvas.pop(row.id, []):
+                shortcut.setEnabled(False)
+                shortcut.deleteLater()
+        for row, action in changed:
+            self._bind(row, action, keys[row.id])
+        self._keys = keys
+        self.refresh()
+
+    def _bind(self, row: Row, action: QAction, keys: Keys) -> None:
+        """Keys that fields and lists need count on the canvas only, as all those of a row that is meant for it."""
+        canvas, window = self._window.stage.canvas, self._window
+        bare = tuple(key for key in keys if is_of_fields(key))
+        on_canvas = row.on_canvas or (bool(keys) and bare == keys)
+        (window if on_canvas else canvas).removeAction(action)
+        (canvas if on_canvas else window).addAction(action)
+        contexts = Qt.ShortcutContext
+        action.setShortcutContext(contexts.WidgetShortcut if on_canvas else contexts.WindowShortcut)
+        action.setShortcuts(sequences(keys if on_canvas else tuple(key for key in keys if key not in bare)))
+        made = [] if on_canvas else [QShortcut(each, canvas) for each in sequences(bare)]
+        for shortcut in made:
+            shortcut.setContext(contexts.WidgetShortcut)
+            shortcut.activated.connect(action.trigger)
+        self._on_canvas[row.id] = made
+
+    # States
 
     def _triggered(self, row: Row, _checked: bool = False) -> None:
         if row.enabled(self._window):
@@ -95,7 +118,8 @@ class ActionTable(QObject):
             if row.checked is not None:
                 action.setChecked(row.checked(window))
             tip = row.help or text.rstrip("…")
-            action.setToolTip(f"{tip} ({key_text(row.keys[0])})" if row.keys else tip)
+            keys = self._keys.get(row.id, ())
+            action.setToolTip(f"{tip} ({key_text(keys[0])})" if keys else tip)
 
     def fill_menu_bar(self, bar: QMenuBar) -> None:
         """Add every menu with its entries."""

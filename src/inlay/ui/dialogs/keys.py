@@ -9,8 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from inlay.base.text import tr
-from inlay.ui.actions.table import key_text, menus
 from inlay.ui.dialogs.side import SideDialog
+from inlay.ui.keymap.bindable import bindables
+from inlay.ui.keymap.current import all_keys, is_of_keys
+from inlay.ui.keymap.keys import fixed_keys, key_text
+from inlay.ui.panels.listen import listen
 
 if TYPE_CHECKING:
     from inlay.ui.main_window import MainWindow
@@ -20,43 +23,16 @@ HEIGHT = 660
 COLUMNS = 3
 
 
-def gestures() -> list[Line]:
-    """What the pointer does, and keys that belong to it."""
-    return [
-        (tr("Smaller, larger brush"), "[  ]"),
-        (tr("Softer, harder brush"), tr("Shift + [  ]")),
-        (tr("Brush size"), tr("Alt + wheel")),
-        (tr("Brush size and hardness"), tr("Alt + right drag")),
-        (tr("Strength of painting"), "1 … 9, 0"),
-        (tr("Straight line"), tr("Shift + click")),
-        (tr("Subtract while painting"), tr("hold Alt")),
-        (tr("Brush options"), tr("right click")),
-        (tr("Move the picture"), tr("hold Space, or middle drag")),
-        (tr("Zoom at the pointer"), tr("Ctrl + wheel")),
-        (tr("See the original"), tr("hold \\")),
-        (tr("Use a tool for a moment"), tr("hold its letter")),
-        (tr("Give up a gesture"), "Esc"),
-    ]
-
-
 def groups(window: MainWindow) -> list[tuple[str, list[Line]]]:
-    """All keys by where they belong."""
-    tools = [(spec.label, spec.shortcut) for spec in window.editor.tools.specs.values() if spec.shortcut]
-    found = [(tr("Tools"), tools), (tr("Pointer"), gestures())]
-    for menu in menus():
-        lines = [
-            (row.text.rstrip("…"), "   ".join(key_text(keys) for keys in _shown(row.keys)))
-            for row in menu.rows
-            if row.keys
-        ]
-        if lines:
-            found.append((menu.title.replace("&", ""), lines))
-    return found
-
-
-def _shown(keys: Sequence[str]) -> list[str]:
-    """The first two keys; the one on the number pad goes without saying."""
-    return [each for each in keys if each.rpartition("+")[2] != "Enter"][:2]
+    """All keys by where they belong, as they are now."""
+    found: dict[str, list[Line]] = {}
+    keys = all_keys(window.editor.settings)
+    for each in bindables().values():
+        if keys[each.id]:
+            line = (each.title, "   ".join(key_text(key) for key in keys[each.id][:2]))
+            found.setdefault(each.group, []).append(line)
+    named = list(found.items())
+    return [*named[:1], (tr("Pointer"), fixed_keys()), *named[1:]]
 
 
 class KeySheet(SideDialog):
@@ -64,21 +40,31 @@ class KeySheet(SideDialog):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window, tr("Keyboard shortcuts"), "keys")
+        self._window = window
+        self._area = QScrollArea()
+        self._area.setObjectName("keys.sheet")
+        self._area.setAccessibleName(tr("Keyboard shortcuts"))
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._area)
+        self._fill()
+        listen(self, window.editor.settings.changed, self._setting_changed)
+
+    def _setting_changed(self, name: str) -> None:
+        if is_of_keys(name):
+            self._fill()
+
+    def _fill(self) -> None:
+        """Write the sheet anew."""
         sheet = QWidget()
         across = QHBoxLayout(sheet)
         across.setContentsMargins(20, 16, 20, 16)
         across.setSpacing(36)
-        for column in _columns(groups(window), COLUMNS):
+        for column in _columns(groups(self._window), COLUMNS):
             across.addLayout(_column(column), 1)
-        area = QScrollArea()
-        area.setObjectName("keys.sheet")
-        area.setAccessibleName(tr("Keyboard shortcuts"))
-        area.setWidgetResizable(True)
-        area.setWidget(sheet)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        self._area.setWidget(sheet)  # the sheet before goes
         self.setMinimumWidth(sheet.sizeHint().width() + 20)
         self.resize(self.minimumWidth(), min(HEIGHT, sheet.sizeHint().height() + 8))
 
