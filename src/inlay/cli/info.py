@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inlay.base.text import tr
+from inlay.cli.options import add_salvage
 
 HELP = tr("Tell what a picture or a project is.")
 
@@ -17,11 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this sub-command."""
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
+    add_salvage(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it; the exit code."""
-    facts = _project(options.file) if options.file.suffix.lower() == ".inlay" else _picture(options.file)
+    is_project = options.file.suffix.lower() == ".inlay"
+    facts = _project(options.file) if is_project else _picture(options.file, options.salvage)
     if options.json:
         print(json.dumps(facts))
     else:
@@ -29,15 +32,14 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _picture(path: Path) -> dict[str, Any]:
-    from inlay.imaging.codec import probe_picture, read_bytes, read_metadata
+def _picture(path: Path, salvage: bool) -> dict[str, Any]:
+    from inlay.imaging.codec import Description, describe_picture, read_bytes
     from inlay.imaging.colour import profile_name
     from inlay.storage.exchange import probe_layers
 
     data = read_bytes(path)
-    layered = probe_layers(data, path.name)
-    info = layered.info if layered is not None else probe_picture(data, path.name)
-    metadata = layered.metadata if layered is not None else read_metadata(data, path.name)
+    found = probe_layers(data, path.name) or describe_picture(data, path.name, salvage)
+    info, metadata = found.info, found.metadata
     facts = {
         "kind": "picture",
         "file": str(path),
@@ -46,12 +48,13 @@ def _picture(path: Path) -> dict[str, Any]:
         "height": info.height,
         "depth": info.depth,
         "channels": info.channels,
+        "model": "cmyk" if info.cmyk else "grey" if info.grey else "rgb",
         "profile": profile_name(metadata.icc) if metadata.icc else None,
         "dpi": list(metadata.dpi) if metadata.dpi else None,
         "metadata": [name for name in ("exif", "xmp", "iptc", "icc") if getattr(metadata, name)],
         "bytes": len(data),
     }
-    return facts if layered is None else facts | {"layers": list(layered.layers)}
+    return facts | ({"notes": list(found.notes)} if isinstance(found, Description) else {"layers": list(found.layers)})
 
 
 def _project(path: Path) -> dict[str, Any]:

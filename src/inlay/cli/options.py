@@ -14,6 +14,15 @@ from inlay.providers.catalogue import services
 LARGEST = 100.0  # megapixels
 
 
+def add_salvage(parser: argparse.ArgumentParser) -> None:
+    """The option for files that are cut off."""
+    parser.add_argument(
+        "--salvage",
+        action="store_true",
+        help=tr("open what can be read of a truncated picture; the rest is transparent"),
+    )
+
+
 def add_fill_options(parser: argparse.ArgumentParser) -> None:
     """The options of a fill."""
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help=tr("PNG, TIFF or JPEG to write"))
@@ -21,6 +30,7 @@ def add_fill_options(parser: argparse.ArgumentParser) -> None:
         "--project", type=Path, metavar="FILE", default=None, help=tr("keep the project too, as an .inlay file")
     )
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
+    add_salvage(parser)
     _add_wishes(parser.add_argument_group(tr("who fills, and with what")))
     settings = parser.add_argument_group(tr("settings of the model, where it has them"))
     add_model_options(parser, settings)

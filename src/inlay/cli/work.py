@@ -87,6 +87,8 @@ class _Run:
         self.leaves_something = False
         self._jobs: dict[str, Job] = {}
         self._troubles: list[InlayError] = []
+        self._about: list[str] = []
+        editor.noted.connect(lambda _name, notes: self._about.extend(notes))
         editor.money.run_budget = options.budget
         editor.failed.connect(self._troubles.append)
         editor.jobs_changed.connect(self._note)
@@ -94,7 +96,7 @@ class _Run:
     async def steps(self, image: Path, prepare: Edit, settings: FillSettings) -> dict[str, Any]:
         """Everything from opening to the report."""
         editor = self.editor
-        await editor.open(image)
+        await editor.open(image, self._options.salvage)
         assert editor.session is not None
         before = prepare(editor.session.document)
         editor.session.commit(before, tr("Mask"))
@@ -103,7 +105,7 @@ class _Run:
         jobs = await self._fill(settings)
         self._judge(jobs)
         notes = await write_results(editor, self._options.output, self._options.project)
-        return report_of(editor.session, jobs, before, self._options.output, notes)
+        return report_of(editor.session, jobs, before, self._options.output, [*self._about, *notes])
 
     async def _fill(self, settings: FillSettings) -> list[Job]:
         is_seen = sys.stderr.isatty()

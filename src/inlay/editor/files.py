@@ -106,8 +106,8 @@ class Files:
         session.record(change)
         self._take(session)
         session.make_thumbnail(session.current_version)
-        for note in opened.notes:
-            self._signals.message.emit(note)
+        if opened.notes:
+            self._signals.noted.emit(opened.source.name, opened.notes)
 
     async def _ready(self, working: WorkingCopy, name: str, discard: bool) -> Session:
         """A session of the working copy; on trouble that is let go."""

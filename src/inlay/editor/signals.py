@@ -37,5 +37,6 @@ class EditorSignals:
         self.frame_changed: Signal[[]] = Signal()
         self.options_wanted: Signal[[Point]] = Signal()  # beside this point of the canvas
         self.message: Signal[[str]] = Signal()  # what just happened
+        self.noted: Signal[[str, Sequence[str]]] = Signal()  # a file's name, and what is to be told about its opening
         self.failed: Signal[[InlayError]] = Signal()  # to be told
         self.modified_changed: Signal[[]] = Signal()

@@ -46,6 +46,7 @@ class Files:
         self._turn = asyncio.Lock()
         self._export: ExportDialog | None = None
         self._doomed: list[Recoverable] = []
+        window.editor.noted.connect(self._tell_notes)
 
     # Opening
 
@@ -88,6 +89,10 @@ class Files:
 
         choice = Choice("salvage", tr("Open what can be read"), act, primary=True)
         self._window.bars.show_bar("truncated", error.what, error.next_step, (choice,))
+
+    def _tell_notes(self, name: str, notes: Sequence[str]) -> None:
+        """What became of a picture as it was opened: converted colours, pages left out, parts that are missing."""
+        self._window.bars.show_bar("opened", tr("About {name}").format(name=name), " ".join(notes), weight="info")
 
     def open_here_and_beside(self, paths: Sequence[Path]) -> None:
         """Open the first file in this window, and each of the others in a program of its own."""

@@ -18,7 +18,7 @@ from inlay.imaging.codec.format import Format, FormatError, format_of, titles
 from inlay.imaging.codec.limits import check_memory, check_size
 from inlay.imaging.codec.loader import DecodeError, decode
 from inlay.imaging.codec.orientation import turn
-from inlay.imaging.codec.records import Metadata, Picture, PictureInfo, Salvaged, Scan
+from inlay.imaging.codec.records import Description, Metadata, Picture, PictureInfo, Salvaged, Scan
 from inlay.imaging.codec.salvaged import as_picture, told_of
 from inlay.imaging.codec.sniff import kind_of
 from inlay.imaging.colour.depth import Pixels
@@ -92,6 +92,16 @@ def probe_picture(data: bytes, name: str = "", salvage: bool = False) -> Picture
     return scan(data, name or tr("The file"), salvage)[1].info
 
 
+def describe_picture(data: bytes, name: str, salvage: bool = False) -> Description:
+    """All that headers tell, and what reading the picture would tell. With `salvage`, the pixels are read, since only
+    they say how much of them is there. Raises BadInput as `read_picture` does, but for its pixels."""
+    _, found = scan(data, name, salvage)
+    if salvage:
+        picture = read_picture(data, name, salvage=True)
+        return Description(picture.info, found.metadata, picture.notes)
+    return Description(found.info, found.metadata, (*found.notes, *_colour(found)[1]))
+
+
 def read_metadata(data: bytes, name: str = "") -> Metadata:
     """What a picture says beside its pixels, set upright; for an export from the bytes that a project keeps.
 
@@ -109,6 +119,8 @@ def _upright(metadata: Metadata) -> Metadata:
 
 def _colour(found: Scan) -> tuple[ColourSpace, list[str]]:
     """The document's space: the file's profile where it can be used, else sRGB; and what to tell about it."""
+    if found.info.cmyk:
+        return SRGB, [profile_for(found.metadata.icc)[1]]
     profile, grey = found.metadata.icc, found.info.grey
     without = GREY if grey else SRGB
     if profile is None:
@@ -209,8 +221,5 @@ def read_picture(data: bytes, name: str, memory_limit: int | None = None, salvag
     except MemoryError as error:
         raise BadInput(tr("There isn't enough memory to open {name}.").format(name=name)) from error
     info = replace(found.info, alpha=pixels.shape[2] == 4)
-    if info.cmyk:
-        colour, about = SRGB, [profile_for(found.metadata.icc)[1]]
-    else:
-        colour, about = _colour(found)
+    colour, about = _colour(found)
     return Picture(pixels, colour, _upright(found.metadata), info, (*told, *found.notes, *about))

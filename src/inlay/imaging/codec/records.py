@@ -102,6 +102,15 @@ class Salvaged:
 
 
 @dataclass(frozen=True, eq=False)
+class Description:
+    """A picture without its pixels, what stands beside them as it lies in the file, and what is to be told of it."""
+
+    info: PictureInfo
+    metadata: Metadata
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Picture:
     """A picture that was read: upright, colour and grey alike as R, G, B.
 
