@@ -20,6 +20,7 @@ from inlay.imaging.codec.ifd import (
 ORIENTATION = 0x0112
 X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
 EXIF_IFD, GPS_IFD, INTEROP_IFD = 0x8769, 0x8825, 0xA005
+MAKER_NOTE = 0x927C
 COLOUR_SPACE, WIDTH, HEIGHT, INTEROP_INDEX = 0xA001, 0xA002, 0xA003, 0x0001
 
 # What a TIFF's first directory says about the photograph and not about its storage.
@@ -123,6 +124,23 @@ def directory_for_tiff(exif: bytes) -> tuple[Directory, Order]:
     return root, block.order
 
 
+def without_maker_note(exif: bytes) -> bytes:
+    """The block without the camera's own notes, which can be far larger than all else; values move."""
+    block = Block.of(exif)
+    first = _first(block)
+    root = copy_fields(block, first, frozenset({EXIF_IFD, GPS_IFD}))
+    _adopt(root, block, first)
+    inner = root.children.get(EXIF_IFD)
+    if inner is not None:
+        inner.fields.pop(MAKER_NOTE, None)
+    return _block(root, block.order)
+
+
+def _block(root: Directory, order: Order) -> bytes:
+    header = b"II*\0" if order == "<" else b"MM\0*"
+    return header + struct.pack(order + "I", 8) + serialise(root, order, 8)
+
+
 def _adopt(root: Directory, block: Block, first: Entries) -> None:
     inner = _child(block, first, EXIF_IFD)
     if inner:
@@ -145,5 +163,4 @@ def from_tiff(block: Block, first: Entries) -> bytes | None:
     said = set(root.fields) - {X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT}
     if not said and not root.children:
         return None
-    header = b"II*\0" if block.order == "<" else b"MM\0*"
-    return header + struct.pack(block.order + "I", 8) + serialise(root, block.order, 8)
+    return _block(root, block.order)

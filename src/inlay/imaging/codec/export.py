@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
 
 import numpy as np
 
 from inlay.imaging.codec import exif as exif_blocks
 from inlay.imaging.codec import xmp as xmp_packets
+from inlay.imaging.codec.cleaning import Cleaned, Keep, clean
 from inlay.imaging.codec.records import Bits, Depth, Metadata, Sampling
 from inlay.imaging.colour.depth import Pixels, to_8bit, to_16bit
 from inlay.imaging.colour.space import ColourSpace
@@ -17,9 +18,6 @@ from inlay.imaging.colour.space import ColourSpace
 # A strip is what one worker compresses at a time. Measured: as PNG, 256 KiB take half the time of 1 MiB, because
 # they stay in the processor's cache, and make the file 0.4 % larger.
 STRIP_BYTES = 1 << 18
-
-
-Keep = Literal["all", "no location", "nothing"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,20 +88,25 @@ class Export:
         """Whether the document is grey."""
         return self.colour.model == "grey"
 
+    @cached_property
+    def cleaned(self) -> Cleaned:
+        """The metadata as the person wants them, without pictures; and what to tell about that."""
+        return clean(self.metadata, self.settings.metadata, self.original)
+
     def exif(self) -> bytes | None:
         """The EXIF block: upright, with this picture's size; None where there is none that can be read."""
-        block = self.metadata.exif
-        if block is None or not exif_blocks.is_readable(block):
+        block = self.cleaned.exif
+        if block is None:
             return None
         return exif_blocks.with_size(exif_blocks.upright(block), self.source.width, self.source.height)
 
     def xmp(self) -> bytes | None:
         """The XMP packet, upright."""
-        return xmp_packets.upright(self.metadata.xmp) if self.metadata.xmp else None
+        return xmp_packets.upright(self.cleaned.xmp) if self.cleaned.xmp else None
 
     def iptc(self) -> bytes | None:
         """The IPTC records."""
-        return self.metadata.iptc
+        return self.cleaned.iptc
 
     def strips(self, rows: int, depth: Bits, grey: bool, alpha: bool) -> Iterator[Pixels]:
         """The picture from top to bottom in strips of at most `rows`: (h, w, 1..4) contiguous, of that depth."""

@@ -129,12 +129,18 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """A tag to write: `value` is in the byte order of the file it goes to."""
+    """A tag to write: `value` is in the byte order of the file it goes to.
+
+    `origin` is where the value was in the block it comes from; `at` is where it has been written already, for a value
+    that mustn't move.
+    """
 
     tag: int
     type: int
     count: int
     value: bytes
+    origin: int | None = None
+    at: int | None = None
 
 
 @dataclass(eq=False)
@@ -157,7 +163,7 @@ class Directory:
 def copy_fields(block: Block, entries: dict[int, Entry], leave_out: frozenset[int] = frozenset()) -> Directory:
     """The entries as a directory to write; their bytes stay in the block's order."""
     kept = (each for each in entries.values() if each.tag not in leave_out)
-    return Directory({each.tag: Field(each.tag, each.type, each.count, block.raw(each)) for each in kept})
+    return Directory({each.tag: Field(each.tag, each.type, each.count, block.raw(each), each.offset) for each in kept})
 
 
 def serialise(directory: Directory, order: Order, start: int, big: bool = False) -> bytes:
@@ -183,6 +189,8 @@ def serialise(directory: Directory, order: Order, start: int, big: bool = False)
         table += struct.pack(order + "HH" + word, tag, each.type, each.count)
         if len(each.value) <= inline:
             table += each.value + bytes(inline - len(each.value))
+        elif each.at is not None:
+            table += struct.pack(order + word, each.at)
         else:
             table += struct.pack(order + word, place(each.value))
     return table + bytes(inline) + body

@@ -5,9 +5,11 @@ from __future__ import annotations
 import struct
 
 from inlay.base.text import tr
+from inlay.imaging.codec import exif as exif_blocks
 from inlay.imaging.codec import iptc as iptc_records
 from inlay.imaging.codec import jpeg_markers as markers
 from inlay.imaging.codec.export import Export
+from inlay.imaging.codec.losses import told_of_8_bits
 
 LONGEST = 65_533
 """Bytes of content that a segment can hold."""
@@ -19,9 +21,12 @@ def segment(marker: int, content: bytes) -> bytes:
 
 
 def jpeg_segments(export: Export) -> tuple[bytes, list[str]]:
-    """Segments for EXIF, XMP and IPTC, and what had to be left out because a segment can't hold it."""
-    notes: list[str] = []
-    exif, xmp, iptc = export.exif(), export.xmp(), export.metadata.iptc
+    """Segments for EXIF, XMP and IPTC, and what a JPEG can't hold of them and of the pixels' depth."""
+    notes = told_of_8_bits("JPEG", export)
+    exif, xmp, iptc = export.exif(), export.xmp(), export.iptc()
+    if exif is not None and len(exif) + len(markers.EXIF_PREFIX) > LONGEST:
+        exif = exif_blocks.without_maker_note(exif)
+        notes.append(tr("The camera's own notes are too long for a JPEG and were left out."))
     wanted = (
         ("EXIF", 0xE1, None if exif is None else markers.EXIF_PREFIX + exif),
         ("XMP", 0xE1, None if xmp is None else markers.XMP_PREFIX + xmp),

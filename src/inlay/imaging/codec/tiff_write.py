@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from dataclasses import replace
 from typing import BinaryIO
 
 import numpy as np
@@ -19,6 +20,8 @@ from inlay.imaging.pool import ordered_map
 # Above this many bytes of pixels the file might not fit into 4 GiB, and BigTIFF is written.
 BIG_FROM = 3 << 30
 _LEVEL = 4
+# A value of so few bytes lies in the directory itself; maker notes farther back than this aren't worth the zeros.
+_INLINE, _FARTHEST = 8, 1 << 18
 
 
 def _compress(strip: npt.NDArray[np.unsignedinteger], order: Order) -> bytes:
@@ -57,7 +60,7 @@ def _describe_pixels(root: Directory, export: Export, order: Order, bands: int, 
 
 def _add_metadata(root: Directory, export: Export, order: Order) -> None:
     blocks = ((Tag.ICC, UNDEFINED, export.colour.profile), (Tag.XMP, BYTE, export.xmp()))
-    for tag, kind, content in (*blocks, (Tag.IPTC, UNDEFINED, export.metadata.iptc)):
+    for tag, kind, content in (*blocks, (Tag.IPTC, UNDEFINED, export.iptc())):
         if content:
             root.put(order, tag, kind, content)
     if export.metadata.dpi is not None:
@@ -80,6 +83,7 @@ def write_tiff(out: BinaryIO, export: Export, big: bool | None = None) -> list[s
     if big is None:
         big = source.width * source.height * bands * depth // 8 > BIG_FROM
     out.write(_header(order, big, 0))
+    _put_maker_note(out, root)
     rows = max(1, min(source.height, STRIP_BYTES // (source.width * bands * depth // 8)))
     offsets, sizes = [], []
 
@@ -100,6 +104,19 @@ def write_tiff(out: BinaryIO, export: Export, big: bool | None = None) -> list[s
     out.write(_header(order, big, start))
     out.seek(0, 2)
     return []
+
+
+def _put_maker_note(out: BinaryIO, root: Directory) -> None:
+    """Write the camera's own notes at the place that they had in the EXIF block: offsets in them count from its
+    beginning, and so lead to the same values in the file."""
+    inner = root.children.get(exif_blocks.EXIF_IFD)
+    note = inner.fields.get(exif_blocks.MAKER_NOTE) if inner is not None else None
+    if inner is None or note is None or note.origin is None or len(note.value) <= _INLINE:
+        return
+    if out.tell() <= note.origin <= _FARTHEST:
+        out.write(bytes(note.origin - out.tell()))
+        out.write(note.value + bytes(len(note.value) % 2))
+        inner.fields[note.tag] = replace(note, at=note.origin)
 
 
 def _header(order: Order, big: bool, first: int) -> bytes:
