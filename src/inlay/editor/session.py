@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -22,7 +22,9 @@ from inlay.document.thumbnail import thumbnail
 from inlay.document.undo import Step, UndoStack
 from inlay.document.version import Candidate, CandidateState, FillRecord, Kind, Version
 from inlay.editor.background import Background
+from inlay.editor.chosen import Chosen
 from inlay.editor.edits import EditQueue
+from inlay.editor.layer_moves import LayerMoves
 from inlay.editor.pool import in_pool
 from inlay.editor.showing import with_candidate
 from inlay.editor.voice import Voice
@@ -51,7 +53,8 @@ class Session:
         settled = {each.id: each.state for each in state.candidates if each.state != "waiting"}
         self.undo = UndoStack((Step(state.document, tr("Open"), state.current_version, settled),))
         self.edits = EditQueue(self.tell)
-        self.active_layer: str = state.document.layers[-1].id
+        self.chosen = Chosen(state.document.layers[-1].id)
+        self.moves = LayerMoves(self)
         self.mask_target: str | None = None
         """The layer whose mask the mask tools edit; None for the working mask."""
         self.candidate_index: int | None = None
@@ -103,15 +106,16 @@ class Session:
 
     @property
     def shown(self) -> Document:
-        """What the canvas shows: a preview, the original, a candidate in its place, or the current document."""
+        """What the canvas shows: a preview, the original, a candidate in its place, or the current document, with
+        layers where they are being moved to."""
         if self._original_shown:
             return self.original.document
         if self._previewed is not None and self._previewed in self.versions:
             return self.versions[self._previewed].document
-        candidate = self.candidate
+        document, candidate = self.moves.over(self.document), self.candidate
         if candidate is not None:
-            return with_candidate(self.document, candidate, self.all_candidates.values())
-        return self.document
+            return with_candidate(document, candidate, self.all_candidates.values())
+        return document
 
     @property
     def previewed(self) -> str | None:
@@ -130,6 +134,11 @@ class Session:
     def modified(self) -> bool:
         """Whether there is something that the project file doesn't hold yet."""
         return self._writing.modified
+
+    @property
+    def active_layer(self) -> str:
+        """The layer that commands about one layer are about: the last one that was chosen."""
+        return self.chosen.active
 
     @property
     def edited_layer(self) -> str | None:
@@ -153,11 +162,11 @@ class Session:
         stands_on: str | None = None,
         settled: Mapping[str, CandidateState] | None = None,
         merge: str = "",
-        active: str | None = None,
+        active: str | Sequence[str] | None = None,
     ) -> None:
         """Make `document` the current one, as one undo step, and keep `version` for good if there is one.
 
-        `active` is the layer that commands are about from now on.
+        `active` is the layer that commands are about from now on, or several, the active one last.
         """
         now = self.undo.now
         if document is now.document and version is None and settled is None and stands_on is None:
@@ -165,11 +174,10 @@ class Session:
         on = version.id if version is not None else stands_on or now.version
         step = Step(document, label, on, settled if settled is not None else now.settled, merge)
         self.undo = self.undo.push(step)
-        self.active_layer = active or self.active_layer
         if version is not None:
             self.versions[version.id] = version
             self.make_thumbnail(version.id)
-        self._stepped(now, version)
+        self._stepped(now, version, active)
 
     def step_back(self) -> str | None:
         """Undo one step; the name of what was taken back, or None where there was nothing."""
@@ -229,16 +237,12 @@ class Session:
             self._shown = after
             self.signals.shown_changed.emit(before, after)
 
-    def _stepped(self, before: Step, version: Version | None = None) -> None:
+    def _stepped(self, before: Step, version: Version | None = None, active: str | Sequence[str] | None = None) -> None:
         now = self.undo.now
         self._previewed = None
         if before.settled is not now.settled:
             self.candidate_index = None
-        came = [layer.id for layer in now.document.layers if not before.document.has_layer(layer.id)]
-        if came:
-            self.active_layer = came[-1]  # a fill that is done again, a layer that is no longer deleted
-        elif not now.document.has_layer(self.active_layer):
-            self.active_layer = now.document.layers[-1].id
+        self.chosen.follow(before.document, now.document, active)
         changed = tuple(
             replace(each, state=now.settled.get(each.id, "waiting"))
             for each in self.all_candidates.values()
@@ -326,19 +330,23 @@ class Session:
         """Wait until everything that was committed up to now is on disk; raises where that doesn't work."""
         await asyncio.wrap_future(self.working.flush())
 
-    def edit(self, label: str, edit: Callable[[Document], Document], merge: str = "") -> None:
-        """A quick edit: at once where nothing is waiting, else in its turn."""
+    def edit(
+        self, label: str, edit: Callable[[Document], Document], merge: str = "", active: Sequence[str] | None = None
+    ) -> None:
+        """A quick edit: at once where nothing is waiting, else in its turn. `active` as for `commit`."""
         if self.edits.is_idle:
-            self.commit(edit(self.document), label, merge=merge)
+            self.commit(edit(self.document), label, merge=merge, active=active)
         else:
-            self.edit_slowly(label, edit, merge)
+            self.edit_slowly(label, edit, merge, active)
 
-    def edit_slowly(self, label: str, edit: Callable[[Document], Document], merge: str = "") -> None:
+    def edit_slowly(
+        self, label: str, edit: Callable[[Document], Document], merge: str = "", active: Sequence[str] | None = None
+    ) -> None:
         """An edit in the pool, in its turn; a failed one leaves the document as it is."""
 
         async def work() -> None:
             document = await in_pool(edit, self.document)
-            self.commit(document, label, merge=merge)
+            self.commit(document, label, merge=merge, active=active)
 
         self.edits.add(work)
 

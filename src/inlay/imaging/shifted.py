@@ -23,6 +23,8 @@ class ShiftedRaster(Raster):
     @staticmethod
     def shift(raster: Raster, dx: int, dy: int) -> ShiftedRaster:
         """A raster, looked at in another place."""
+        if isinstance(raster, ShiftedRaster):
+            return ShiftedRaster.shift(raster.of, raster.by[0] + dx, raster.by[1] + dy)
         rect = raster.rect.translate(dx, dy)
         return ShiftedRaster(rect, raster.channels, raster.dtype, raster.tiles, of=raster, by=(dx, dy))
 
@@ -42,6 +44,8 @@ class ShiftedMask(Mask):
     @staticmethod
     def shift(mask: Mask, dx: int, dy: int) -> ShiftedMask:
         """A mask, looked at in another place."""
+        if isinstance(mask, ShiftedMask):
+            return ShiftedMask.shift(mask.of, mask.by[0] + dx, mask.by[1] + dy)
         return ShiftedMask(mask.tiles, mask.outside, of=mask, by=(dx, dy))
 
     def region(self, box: Rect) -> Coverage:

@@ -60,6 +60,20 @@ def profile_to_srgb(rgb: Pixels, profile: bytes) -> Levels:
     return to_srgb(rgb, ColourSpace(profile, "grey" if channels(profile) == 1 else "rgb"))
 
 
+def converted(rgb: Pixels, source: ColourSpace, target: ColourSpace, dtype: npt.DTypeLike) -> Pixels:
+    """(h, w, 3) uint8 or uint16 in `source` -> (h, w, 3) of `dtype` (uint8 or uint16) in `target`, in one step.
+
+    Where both are one space, only the depth changes. Relative colorimetric; in a grey space colours become the grey of
+    their luminance. Raises BadInput where a profile can't be used.
+    """
+    if source == target or (is_srgb(source.profile) and is_srgb(target.profile) and target.model == "rgb"):
+        return to_16bit(rgb) if np.dtype(dtype) == np.uint16 else to_8bit(rgb)
+    if target.model == "grey" or source.model == "grey":
+        return from_srgb(to_srgb(rgb, source), target, dtype)
+    levels = _convert(to_16bit(rgb), source.profile or srgb_profile(), target.profile or srgb_profile())
+    return levels if np.dtype(dtype) == np.uint16 else to_8bit(levels)
+
+
 def _repeated(plane: Levels) -> Levels:
     return np.asarray(cv2.merge([plane, plane, plane]), np.uint16)
 
