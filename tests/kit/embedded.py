@@ -11,18 +11,7 @@ from tests.kit.pictures import by_pillow, picture, smooth, with_tags
 
 SMALL = (24, 32)
 PICTURE_TAGS = ("ThumbnailImage", "PreviewImage", "JpgFromRaw", "OtherImage", "MPImage2", "PhotoshopThumbnail")
-PLACE_WORDS = (
-    "GPS",
-    "Location",
-    "location",
-    "City",
-    "State",
-    "Country",
-    "Latitude",
-    "Longitude",
-    "Altitude",
-    "Landmark",
-)
+PLACE_WORDS = ("GPS", "ocation", "City", "State", "Country", "Latitude", "Longitude", "Altitude", "Landmark")
 SAID = {
     "IFD0:Artist": "Ada Müller",
     "IFD0:Copyright": "© 2026 Ada Müller",
