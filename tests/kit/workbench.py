@@ -14,6 +14,7 @@ from inlay.document.document import Document
 from inlay.document.edits import set_mask
 from inlay.document.layer import Layer
 from inlay.document.only_layer import only_layer
+from inlay.document.stacking import move_by
 from inlay.imaging.colour import ColourSpace
 from inlay.imaging.giving_up import GivenUp, Stop
 from inlay.imaging.mask import Mask
@@ -28,8 +29,11 @@ from inlay.tools.working import Aside
 
 
 def small_document(width: int = 300, height: int = 200, x: int = 0, y: int = 0) -> Document:
-    """A grey photo with a soft mask in one place."""
-    pixels = np.random.default_rng(2).integers(0, 256, (height, width, 3), np.uint8)
+    """A photo of two bright discs on dark, grainy ground, with a soft mask in one place."""
+    pixels = np.random.default_rng(2).integers(0, 100, (height, width, 3), np.uint8)
+    rows, columns = np.mgrid[0:height, 0:width]
+    for middle_x, middle_y, radius in ((225, 75, 18), (58, 43, 14)):
+        pixels[np.hypot(columns - middle_x, rows - middle_y) < radius] += 150
     mask = np.tile(np.linspace(0, 255, 40).astype(np.uint8), (30, 1))
     return Document(
         canvas=Rect(x, y, width, height),
@@ -78,6 +82,10 @@ class Bench:
         self.crop_frame: Rect | None = None
         self.planned: Rect | None = self.document.canvas
         self.steps: list[Step] = []
+        self.chosen = (self.document.layers[-1].id,)
+        self.moved: tuple[int, int] | None = None
+        self.refuses = False
+        self.series: list[bool] = []
         self.overlays: tuple[Overlay, ...] = ()
         self.previews: list[StrokePreview] = []
         self.opened: list[Point] = []
@@ -155,6 +163,20 @@ class Bench:
             else:
                 if not aside.is_given_up():
                     done(result)
+
+    @property
+    def chosen_layers(self) -> tuple[str, ...]:
+        return self.chosen
+
+    def show_moved(self, by: tuple[int, int] | None) -> bool:
+        self.moved = by
+        return not self.refuses
+
+    def move_layers(self, dx: int, dy: int, series: bool = False) -> None:
+        self.moved = None
+        if not self.refuses:
+            self.series.append(series)
+            self.apply_document("Move", lambda document: move_by(document, self.chosen, dx, dy))
 
     def show_stroke(self, preview: StrokePreview, dirty: Sequence[Rect]) -> None:
         if preview not in self.previews:

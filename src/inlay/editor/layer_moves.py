@@ -88,6 +88,11 @@ class LayerMoves:
         self._landing.append(move)
         session.edits.add(work)
 
+    def on_the_way(self, layer_id: str) -> tuple[int, int]:
+        """How far a layer is still going to be moved, by moves that haven't landed."""
+        moves = [move for move in self._landing if layer_id in move.layers]
+        return sum(move.dx for move in moves), sum(move.dy for move in moves)
+
     def over(self, document: Document) -> Document:
         """`document` with its layers where they are being moved to; itself while nothing is moved."""
         moves = [*self._landing, *([self._dragged] if self._dragged is not None else [])]

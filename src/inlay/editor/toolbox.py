@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
+from inlay.base.errors import InlayError
 from inlay.base.geometry import Point, Rect
 from inlay.base.settings import Settings
 from inlay.base.text import tr
@@ -319,6 +321,37 @@ class Toolbox:
         session = self._session()
         if session is not None:
             session.edit_slowly(label, fn)
+
+    @property
+    def chosen_layers(self) -> tuple[str, ...]:
+        """The layers that the person has chosen."""
+        session = self._session()
+        return session.chosen.ids if session is not None else ()
+
+    def show_moved(self, by: tuple[int, int] | None) -> bool:
+        """Show the chosen layers in another place; False, and told, where they can't be moved."""
+        session = self._session()
+        if session is None:
+            return False
+        if by is None:
+            session.moves.drop()
+            return True
+        return self._told(partial(session.moves.drag, session.chosen.ids, *by))
+
+    def move_layers(self, dx: int, dy: int, series: bool = False) -> None:
+        """Move the chosen layers, in its turn."""
+        session = self._session()
+        if session is not None:
+            ids = session.chosen.ids
+            self._told(partial(session.moves.move, ids, dx, dy, " ".join(("move", *ids)) if series else ""))
+
+    def _told(self, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except InlayError as error:
+            self._signals.failed.emit(error)
+            return False
+        return True
 
     def show_stroke(self, preview: StrokePreview, dirty: Sequence[Rect]) -> None:
         """A stroke in progress began or went on."""

@@ -134,6 +134,19 @@ class ToolContext(Protocol):
     def apply_document(self, label: str, fn: Callable[[Document], Document]) -> None:
         """The same for the whole document."""
 
+    @property
+    def chosen_layers(self) -> tuple[str, ...]:
+        """The ids of the layers that the person has chosen, the active one last; at least one."""
+
+    def show_moved(self, by: tuple[int, int] | None) -> bool:
+        """Show the chosen layers moved by whole px to the right and down; None shows them where they are. The document
+        stays. False, and told, where they can't be moved."""
+
+    def move_layers(self, dx: int, dy: int, series: bool = False) -> None:
+        """Move the chosen layers and their masks in the pool, as one undo step; moves of a `series` that follow each
+        other are one step together. They are shown in their new place at once. Where they can't be moved, that is told.
+        """
+
     def show_stroke(self, preview: StrokePreview, dirty: Sequence[Rect]) -> None:
         """A stroke in progress began or went on; `dirty` are the boxes (plane px) to be drawn again."""
 

@@ -20,7 +20,8 @@ class ToolSpec:
     Tools of one `group` share a place in the tool column. Those that `finish` go on over several clicks until Enter
     or Esc, for which the option bar shows buttons.
     `on_mask` tools change the mask, and the option bar offers to grow and shrink it; for those that also obey
-    `ToolContext.paint_value` (`takes_value`) it shows the add/subtract switch."""
+    `ToolContext.paint_value` (`takes_value`) it shows the add/subtract switch. `on_layers` tools change layers, and the
+    option bar shows where the chosen ones are."""
 
     id: str
     label: str
@@ -35,6 +36,7 @@ class ToolSpec:
     takes_value: bool = False
     group: str = ""
     finishes: bool = False
+    on_layers: bool = False
 
     @property
     def states(self) -> tuple[type[State[Any]], ...]:

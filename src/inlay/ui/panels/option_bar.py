@@ -18,6 +18,7 @@ from inlay.ui.panels.finish_bar import FinishButtons
 from inlay.ui.panels.frame_bar import FrameButtons
 from inlay.ui.panels.listen import listen
 from inlay.ui.panels.mask_bar import GrowShrink, PaintSwitch
+from inlay.ui.panels.move_bar import MoveFields
 from inlay.ui.panels.spec import PanelSpec
 from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.flow_layout import FlowLayout
@@ -86,6 +87,8 @@ class OptionBar(QWidget):
             flow.addWidget(FinishButtons(self._editor))
         if spec.on_mask:
             flow.addWidget(GrowShrink(self._editor))
+        if spec.on_layers:
+            flow.addWidget(MoveFields(self._editor))
         if spec.id == FRAME:
             flow.addWidget(FrameButtons(self._editor))
         if spec.id == CONTEXT:
