@@ -15,12 +15,12 @@ from pathlib import Path
 
 from inlay.base.errors import BadInput
 from inlay.base.files import write_bytes_atomically
+from inlay.base.locks import lock_beside
 from inlay.base.paths import config_dir
 from inlay.base.signal import Signal
 from inlay.base.text import tr
 from inlay.providers.catalogue import service, services
 from inlay.providers.interface import AccountFinetune
-from inlay.base.locks import lock_beside
 
 log = logging.getLogger(__name__)
 STRONGEST = 2.0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inlay.base.errors import BadInput
 from inlay.base.files import sync_folder
+from inlay.base.locks import lock_beside
 from inlay.base.paths import state_dir
 from inlay.document.layer import new_id
 from inlay.jobs.folders import RECORD, is_lost, read_answer, read_folder, removed, seen, write_answer, write_job
@@ -16,7 +17,6 @@ from inlay.jobs.job import Job
 from inlay.jobs.owners import Listed, acquired, emptied, places_in, process_folders, told, where
 from inlay.providers.interface import Answer
 from inlay.storage.damage import DamageError
-from inlay.base.locks import lock_beside
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from inlay.base.errors import BadInput
+from inlay.base.locks import FileLock, lock_beside
 from inlay.base.text import tr
 from inlay.jobs.job import Job
-from inlay.base.locks import FileLock, lock_beside
 
 Where = Literal["running", "left", "parked", "kept"]
 SHELVES = ("parked", "kept", "damaged")

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inlay.base.errors import BadInput
-from inlay.base.text import tr
 from inlay.base.locks import lock_beside
+from inlay.base.text import tr
 from inlay.storage.schema import connect
 
 log = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from inlay.base.locks import FileLock, lock_beside
 from inlay.base.paths import state_dir
 from inlay.storage.change import Head, Recoverable
 from inlay.storage.damage import DamageError
-from inlay.base.locks import FileLock, lock_beside
 from inlay.storage.schema import connect
 from inlay.storage.tables import read_head
 

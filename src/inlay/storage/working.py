@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 
 from inlay.base.errors import BadInput
+from inlay.base.locks import FileLock, lock_beside, lock_of
 from inlay.base.paths import state_dir
 from inlay.base.text import tr
 from inlay.document.document import Source
 from inlay.imaging.tile import Pixels, Shape, Tile
 from inlay.storage.change import Change, Recoverable, SavedState
 from inlay.storage.damage import told_as_damage, told_as_lost_pixels
-from inlay.base.locks import FileLock, lock_beside, lock_of
 from inlay.storage.project import check_header, copy_checked, damage_in, read_state
 from inlay.storage.readers import Readers
 from inlay.storage.recorder import Recorder
