@@ -289,8 +289,14 @@ class Toolbox:
         done: Callable[[R], None],
         failed: Callable[[], None],
     ) -> None:
-        loop = asyncio.get_running_loop()
-        told = loop.call_later(PATIENCE, lambda: None if aside.is_given_up() else self.status(label))
+        said: list[str] = []
+
+        def say() -> None:
+            if not aside.is_given_up():
+                said.append(label)
+                self.status(label)
+
+        waiting = asyncio.get_running_loop().call_later(PATIENCE, say)
         try:
             result = await in_pool(work, aside.is_given_up)
         except GivenUp:
@@ -300,9 +306,9 @@ class Toolbox:
                 failed()
             raise
         finally:
-            if loop.time() >= told.when():
+            waiting.cancel()
+            if said:
                 self.status("")
-            told.cancel()
         if not aside.is_given_up():
             done(result)
 
