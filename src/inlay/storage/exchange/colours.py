@@ -7,6 +7,7 @@ import numpy as np
 from inlay.base.text import tr
 from inlay.imaging.colour import GREY, SRGB, ColourSpace, is_srgb, validate_profile
 from inlay.imaging.colour.convert import from_srgb, to_srgb
+from inlay.imaging.colour.display import srgb_profile
 from inlay.imaging.tile import Pixels
 from inlay.storage.exchange.findings import Findings
 
@@ -14,8 +15,8 @@ from inlay.storage.exchange.findings import Findings
 def space_of(profile: bytes | None, grey: bool, findings: Findings) -> ColourSpace:
     """The space of a file's profile; sRGB, and that is told, where it can't be used."""
     without = GREY if grey else SRGB
-    if not profile:
-        return without
+    if not profile or (profile == srgb_profile() and not grey):
+        return without  # Inlay's own profile for what is sRGB without one
     model = validate_profile(profile)
     if model is None or (model == "grey" and not grey):
         findings.say(tr("The file's colour profile can't be used; it is treated as sRGB."))

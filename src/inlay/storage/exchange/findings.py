@@ -23,6 +23,9 @@ _SENTENCES: dict[str, _Sentence] = {
     "mode": lambda names: tr("Shown in mode normal, since Inlay doesn't have its blend mode: {names}.").format(
         names=names
     ),
+    "soft light": lambda names: tr(
+        "Photoshop blends soft light by a formula of its own; here it may look up to 17 levels of 255 different: {names}."
+    ).format(names=names),
     "style": lambda names: tr("Shown without its layer style or blending range: {names}.").format(names=names),
     "pixels": lambda names: tr("Opened as pixels: {names}.").format(names=names),
     "mask": lambda names: tr("Shown without the feather of its mask, or without its vector mask: {names}.").format(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# The specification has no exclusion; what Krita calls it is read by more programs than a name made up from SVG.
+# The specification has no exclusion; MyPaint and others know this name, Krita only one of its own.
 NAMES = {
     "normal": "svg:src-over",
     "multiply": "svg:multiply",
@@ -15,7 +15,7 @@ NAMES = {
     "hard-light": "svg:hard-light",
     "soft-light": "svg:soft-light",
     "difference": "svg:difference",
-    "exclusion": "krita:exclusion",
+    "exclusion": "svg:exclusion",
     "hue": "svg:hue",
     "saturation": "svg:saturation",
     "color": "svg:color",
@@ -25,7 +25,7 @@ NAMES = {
 # Names that other programs write, some of them by an old mistake.
 _FOREIGN = {
     "": "normal",
-    "svg:exclusion": "exclusion",
+    "krita:exclusion": "exclusion",
     "color-dodge": "color-dodge",
     "difference": "difference",
     "krita:normal": "normal",

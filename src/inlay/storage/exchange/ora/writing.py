@@ -14,6 +14,8 @@ from inlay.document.document import Document
 from inlay.document.layer import Layer
 from inlay.document.thumbnail import thumbnail
 from inlay.imaging.codec import PixelSource, write_picture
+from inlay.imaging.colour import SRGB, ColourSpace
+from inlay.imaging.colour.display import srgb_profile
 from inlay.storage.exchange.bands import Rows
 from inlay.storage.exchange.findings import joined
 from inlay.storage.exchange.layered import Outgoing
@@ -25,6 +27,8 @@ from inlay.storage.fields import NAME, plain
 
 VERSION = "0.0.6"
 THUMBNAIL_SIDE = 256
+BLENDING = "{http://mypaint.org/ns/openraster}eotf"
+"""MyPaint's word for the exponent by which it brings colours to light before it blends; the standard has none."""
 # A fixed date: the same document gives the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -59,6 +63,7 @@ def _stack(outgoing: Outgoing) -> bytes:
     """The list, topmost layer first."""
     document, canvas = outgoing.document, outgoing.document.canvas
     image = ElementTree.Element("image", version=VERSION, w=str(canvas.w), h=str(canvas.h))
+    image.set(BLENDING, "1.0")
     dpi = outgoing.export.metadata.dpi
     if dpi is not None:
         image.set("xres", str(max(1, round(dpi[0]))))
@@ -91,7 +96,15 @@ def _write_layer(file: BinaryIO, layer: Layer, outgoing: Outgoing) -> None:
     else:
         alpha = layer.raster.channels == 4 or mask is not None
         source = PixelSource(rect.w, rect.h, document.depth, alpha, Rows(layer, mask).rows)
-    write_picture(file, "png", source, document.colour, settings=outgoing.export.settings)
+    write_picture(file, "png", source, _space(outgoing), settings=outgoing.export.settings)
+
+
+def _space(outgoing: Outgoing) -> ColourSpace:
+    """The layers' space: sRGB is named in 16 bits, since Krita stops and asks about those without a profile."""
+    colour = outgoing.document.colour
+    if colour == SRGB and outgoing.export.depth == 16:
+        return ColourSpace(srgb_profile(), "rgb")
+    return colour
 
 
 def _notes(document: Document) -> list[str]:
@@ -105,6 +118,6 @@ def _notes(document: Document) -> list[str]:
         text = tr("OpenRaster has no layer masks; left out, since they are off: {names}.")
         notes.append(text.format(names=joined(dropped)))
     if exclusion:
-        text = tr("OpenRaster has no mode exclusion; only some programs know it, under Krita's name: {names}.")
+        text = tr("OpenRaster has no mode exclusion; Krita and others show it as normal: {names}.")
         notes.append(text.format(names=joined(exclusion)))
     return notes

@@ -46,6 +46,10 @@ def notes_of(outgoing: Outgoing, version: int) -> list[str]:
     rounded = [each.name for each in document.layers if _is_rounded(each.opacity)]
     if rounded:
         notes.append(tr("Opacity was rounded to the format's 255 steps: {names}.").format(names=joined(rounded)))
+    soft = [each.name for each in document.layers if each.mode == "soft-light"]
+    if soft:
+        text = tr("Photoshop blends soft light by a formula of its own, up to 17 levels of 255 different: {names}.")
+        notes.append(text.format(names=joined(soft)))
     cut = [each.name for each in document.saved_masks if not document.canvas.contains(box_of(each.mask))]
     cut += [each.name for each in document.saved_masks if each.mask.outside and each.name not in cut]
     if cut:

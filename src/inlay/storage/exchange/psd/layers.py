@@ -118,6 +118,8 @@ class Layers:
         mode = mode_of(key)
         if mode is None:
             self._findings.add("mode", f"{name} ({foreign_name(key)})")
+        if mode == "soft-light":
+            self._findings.add("soft light", name)
         if has_style(record.blocks):
             self._findings.add("style", name)
         mask = self._mask(record, name)

@@ -38,7 +38,11 @@ def plan_of(layer: Layer, number: int, canvas: Rect, colours: int) -> Plan:
     mask_rect = None
     if layer.mask is not None:
         channels.append(USER_MASK)
-        mask_rect = box_of(layer.mask).translate(-canvas.x, -canvas.y)
+        box = box_of(layer.mask)
+        if layer.mask.outside:
+            # ImageMagick takes what lies outside of a mask's box for hidden, whatever the record says.
+            box = box.union(layer.raster.rect)
+        mask_rect = box.translate(-canvas.x, -canvas.y)
     return Plan(layer, number, layer.raster.rect.translate(-canvas.x, -canvas.y), mask_rect, tuple(channels))
 
 

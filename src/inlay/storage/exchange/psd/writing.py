@@ -9,7 +9,8 @@ from typing import BinaryIO
 import numpy as np
 
 from inlay.imaging.codec import Metadata
-from inlay.imaging.colour import to_8bit, to_16bit
+from inlay.imaging.colour import SRGB, to_8bit, to_16bit
+from inlay.imaging.colour.display import srgb_profile
 from inlay.imaging.tile import TILE, Pixels
 from inlay.storage.exchange.bands import bands
 from inlay.storage.exchange.layered import Outgoing
@@ -68,11 +69,14 @@ class _Writing:
         names = [each.name for each in self._document.saved_masks]
         if export.source.alpha:
             names.insert(0, TRANSPARENCY)
-        metadata = Metadata(
-            export.exif(), export.xmp(), export.iptc(), self._document.colour.profile, export.metadata.dpi
-        )
+        metadata = Metadata(export.exif(), export.xmp(), export.iptc(), self._profile(), export.metadata.dpi)
         data = write_resources(metadata, names if self._document.saved_masks else [])
         self._out.write(struct.pack(">I", len(data)) + data)
+
+    def _profile(self) -> bytes | None:
+        """The document's profile. sRGB is named: Krita takes 16 bits without a profile for light, Photoshop asks."""
+        colour = self._document.colour
+        return srgb_profile() if colour == SRGB else colour.profile
 
     def _layers(self) -> None:
         """8 bits have their place; Photoshop keeps layers of 16 in a block behind an empty one."""
@@ -84,12 +88,12 @@ class _Writing:
             self._out.write(struct.pack(">I", 0))
         else:
             self._out.write(struct.pack(">" + self._length + "I", 0, 0))
-            if self._export.source.alpha:
-                self._out.write(b"8BIMMt16" + struct.pack(">" + self._length, 0))
             self._out.write(b"8BIMLr16")
             block = self._begin(self._length)
             self._list()
             self._end(block, self._length, 4)
+            if self._export.source.alpha:  # behind the layers: GIMP looks for them in the first block only
+                self._out.write(b"8BIMMt16" + struct.pack(">" + self._length, 0))
         self._end(section, self._length, 1)
 
     def _begin(self, layout: str) -> int:
