@@ -12,7 +12,6 @@ import pytest
 
 from inlay.app import screen
 from inlay.base.errors import BadInput
-from inlay.ui import program
 from tests.kit.desktop import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,9 +98,3 @@ def test_a_signal_ends_the_program_in_order(inlay_home: Path, number: signal.Sig
     assert (inlay_home / "config" / "settings.json").is_file()
     log = inlay_home / "state" / "inlay.log"
     assert not log.exists() or "Traceback" not in log.read_text(encoding="utf-8")
-
-
-def test_another_program_is_started_the_same_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert program.command("a.png") == (sys.executable, ["-m", "inlay", "a.png"])
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert program.command("a.png") == (sys.executable, ["a.png"])

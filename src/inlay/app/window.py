@@ -63,7 +63,7 @@ async def _live(app: Application, desk: CrashDesk, settings: Settings, paths: li
     window.stop_wanted.connect(stop.set)
     desk.tell_with(asyncio.get_running_loop(), editor.failed.emit)
     signals = StopSignals(stop.set)
-    app.file_wanted = lambda path: window.files.open_here_and_beside([path])
+    app.file_wanted = lambda path: window.arriving.open_files([path])
     window.show()
     keep_for_good()
     if settings.trouble is not None:
@@ -72,7 +72,7 @@ async def _live(app: Application, desk: CrashDesk, settings: Settings, paths: li
         window.bars.show_bar("settings", trouble.what, f"{trouble.kept} {trouble.next_step}".strip())
     try:
         if paths:
-            window.files.open_here_and_beside(paths)
+            window.arriving.open_files(paths)
         window.tasks.spawn(window.files.offer_left())
         window.tasks.spawn(editor.resume_jobs())
         await _until_left(window, stop, editor.failed.emit)

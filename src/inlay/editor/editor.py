@@ -82,6 +82,13 @@ class Editor(LayerCommands, MaskCommands, FillCommands, HistoryCommands, Service
         """Save a document as a project, under another name where `path` is given; by default what is looked at."""
         await self._files.save(session or self._open, path)
 
-    async def export(self, path: Path, options: ExportOptions | None = None, version: str | None = None) -> list[str]:
-        """Write the picture as it is now, or a version of it; what is to be told about the file comes back."""
-        return await self._files.export(self._open, path, options or ExportOptions(), version)
+    async def export(
+        self,
+        path: Path,
+        options: ExportOptions | None = None,
+        version: str | None = None,
+        session: Session | None = None,
+    ) -> list[str]:
+        """Write a document's picture as it is now, or a version of it; by default of what is looked at. What is to be
+        told about the file comes back."""
+        return await self._files.export(session or self._open, path, options or ExportOptions(), version)

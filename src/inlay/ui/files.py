@@ -1,23 +1,23 @@
-"""Files in and out of the window: open, drop, save, export, close, and what was left behind."""
+"""Files in and out of the window: open, save, export, close, and what was left behind."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, QProcess
+from PySide6.QtCore import QDateTime, QLocale
 
 from inlay.base.errors import InlayError, TruncatedInput
 from inlay.base.text import tr
 from inlay.editor.exporting import ExportOptions
+from inlay.editor.session import Session
 from inlay.imaging.codec import known_formats
 from inlay.storage import Recoverable, WorkingCopy
 from inlay.storage.exchange import layered_formats
-from inlay.ui import program
-from inlay.ui.dialogs.ask import ask_open, ask_save
-from inlay.ui.message_bar import Choice
+from inlay.ui.dialogs.ask import ask_open_several, ask_save
+from inlay.ui.message_bar import MOST_BARS, Choice
 
 if TYPE_CHECKING:
     from inlay.ui.dialogs.export import ExportDialog
@@ -51,35 +51,40 @@ class Files:
     # Opening
 
     async def ask_open(self) -> None:
-        """Ask for a file, and open it."""
+        """Ask for files, and open them."""
         kinds = (
             (tr("Pictures and projects"), both_cases(pictures() + PROJECTS)),
             (tr("Pictures"), both_cases(pictures())),
             (tr("Inlay projects"), both_cases(PROJECTS)),
             (tr("All files"), ("*",)),
         )
-        path = await ask_open(self._window, self._folder(), kinds)
-        if path is not None:
-            await self.open(path)
+        self._window.arriving.open_files(await ask_open_several(self._window, self._folder(), kinds))
 
     async def open(self, path: Path, salvage: bool = False) -> None:
         """Open a file in this window. Of one that is cut off, what can be read is offered; with `salvage`, opened."""
+        try:
+            await self._opening(path.name, lambda: self._editor.open(path, salvage))
+        except TruncatedInput as error:
+            if salvage or not error.salvageable:
+                raise
+            return self._offer_salvage(path, error)
+        self._editor.settings.set("folder.open", str(path.resolve().parent))
+
+    async def open_bytes(self, data: bytes, name: str) -> None:
+        """Open a picture that lies in no file."""
+        await self._opening(name, lambda: self._editor.open_bytes(data, name))
+
+    async def _opening(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         async with self._turn:
-            self._window.status.say(tr("Opening {name} …").format(name=path.name))
+            self._window.status.say(tr("Opening {name} …").format(name=name))
             self._window.status.set_busy(True)
             try:
-                was_modified = self._editor.session is not None and self._editor.session.modified
-                await self._editor.open(path, salvage)
-            except InlayError as error:
+                await work()
+            except InlayError:
                 self._window.status.say("")
-                if salvage or not (isinstance(error, TruncatedInput) and error.salvageable):
-                    raise
-                return self._offer_salvage(path, error)
+                raise
             finally:
                 self._window.status.set_busy(False)
-            self._editor.settings.set("folder.open", str(path.resolve().parent))
-        if was_modified:
-            await self.offer_left()
 
     def _offer_salvage(self, path: Path, error: TruncatedInput) -> None:
         """Say that the file is cut off, and offer what there is of it."""
@@ -93,13 +98,6 @@ class Files:
     def _tell_notes(self, name: str, notes: Sequence[str]) -> None:
         """What became of a picture as it was opened: converted colours, pages left out, parts that are missing."""
         self._window.bars.show_bar("opened", tr("About {name}").format(name=name), " ".join(notes), weight="info")
-
-    def open_here_and_beside(self, paths: Sequence[Path]) -> None:
-        """Open the first file in this window, and each of the others in a program of its own."""
-        if paths:
-            self._window.tasks.spawn(self.open(paths[0]))
-        for path in paths[1:]:
-            QProcess.startDetached(*program.command(str(path)))
 
     def _folder(self) -> str:
         remembered = self._editor.settings.get("folder.open", "")
@@ -117,7 +115,7 @@ class Files:
         session = self._editor.session
         if session is None or session.path is None:
             return await self.save_as()
-        return await self._save(None)
+        return await self._save(session, None)
 
     async def save_as(self) -> bool:
         """Ask for a name, and save the project."""
@@ -126,14 +124,15 @@ class Files:
             return False
         kinds = ((tr("Inlay projects"), PROJECTS),)
         path = await ask_save(self._window, tr("Save project"), "dialog.save", self._project_name(), kinds)
-        return path is not None and await self._save(path)
+        return path is not None and await self._save(session, path)
 
-    async def _save(self, path: Path | None) -> bool:
+    async def _save(self, session: Session, path: Path | None) -> bool:
+        """Save the document that was looked at when the person asked for it, whichever is now."""
         async with self._turn:
             self._window.status.say(tr("Saving …"))
             self._window.status.set_busy(True)
             try:
-                await self._editor.save(path)
+                await self._editor.save(path, session)
             except InlayError:
                 self._window.status.say("")
                 raise
@@ -168,11 +167,12 @@ class Files:
 
     async def export(self, path: Path, options: ExportOptions) -> None:
         """Write the picture."""
+        session = self._editor.session
         async with self._turn:
             self._window.status.say(tr("Exporting {name} …").format(name=path.name))
             self._window.status.set_busy(True)
             try:
-                await self._editor.export(path, options)
+                await self._editor.export(path, options, session=session)
             except InlayError:
                 self._window.status.say("")
                 raise
@@ -182,27 +182,38 @@ class Files:
 
     # Closing
 
-    async def close(self) -> None:
-        """Close the document; unsaved work stays in its working copy and can be had back at once."""
-        session = self._editor.session
+    async def close(self, session: Session | None = None) -> None:
+        """Close a document, by default the one that is looked at; unsaved work stays in its working copy and can be had
+        back at once."""
+        session = session or self._editor.session
         if session is None:
             return
-        was_modified = session.modified
         async with self._turn:
-            await self._editor.close_session()
+            was_modified = session.modified
+            await self._editor.close_session(session=session)
         self._window.status.say(tr("Closed {name}").format(name=session.name))
         if was_modified:
-            await self.offer_left()
+            await self.offer_left(session.id)
+
+    async def close_all(self) -> None:
+        """Close every document; unsaved work can be had back."""
+        for session in self._editor.sessions:
+            await self.close(session)
 
     # What was left behind
 
-    async def offer_left(self) -> None:
-        """Offer unsaved work that no window holds."""
+    async def offer_left(self, only: str | None = None) -> None:
+        """Offer unsaved work that no window holds; `only` that of the session with this id."""
         left = await asyncio.to_thread(WorkingCopy.recoverable)
         doomed = {each.path for each in self._doomed}
-        left = [each for each in left if each.path not in doomed]
-        for number, each in enumerate(reversed(left[:3])):
-            self._offer(each, f"left.{len(left[:3]) - number}")
+        left = [each for each in left if each.path not in doomed and only in (None, each.path.name)]
+        for number, each in enumerate(reversed(left[:MOST_BARS])):
+            self._offer(each, self._free_bar() if only is not None else f"left.{len(left[:MOST_BARS]) - number}")
+
+    def _free_bar(self) -> str:
+        """The name of a bar in which nothing is offered now; where all are taken, of the one at the bottom."""
+        bars = self._window.bars
+        return next((name for n in range(1, MOST_BARS + 1) if bars.named(name := f"left.{n}") is None), "left.1")
 
     def _offer(self, left: Recoverable, name: str) -> None:
         moment = QDateTime.fromSecsSinceEpoch(int(left.time))
@@ -219,11 +230,8 @@ class Files:
         )
 
     async def _recover(self, left: Recoverable) -> None:
-        was_modified = self._editor.session is not None and self._editor.session.modified
         async with self._turn:
             await self._editor.recover(left)
-        if was_modified:
-            await self.offer_left()
 
     def _doom(self, left: Recoverable, name: str) -> None:
         """Discarding takes effect when its message goes, so that it can be taken back."""

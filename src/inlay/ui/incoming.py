@@ -59,17 +59,19 @@ class Incoming:
         raise BadInput(tr("{name} has to be fetched first.").format(name=self.name))
 
 
-def has_incoming(mime: QMimeData) -> bool:
+def has_incoming(mime: QMimeData | None) -> bool:
     """Whether `incoming` would find something; asks the other program for little, so it is right for a drag."""
-    return bool(_files(mime)) or _offers_picture(mime) or any(True for _each in _addresses(mime))
+    return mime is not None and (bool(_files(mime)) or _offers_picture(mime) or any(True for _each in _addresses(mime)))
 
 
-def incoming(mime: QMimeData) -> list[Incoming]:
+def incoming(mime: QMimeData | None) -> list[Incoming]:
     """What is in it: local files, else the picture itself, else data: URLs and addresses of pictures, in order.
 
     A picture that is at hand wins over its address: nothing has to go over the network for it. Empty where there
-    is nothing of this.
+    is nothing of this. None is an empty clipboard.
     """
+    if mime is None:
+        return []
     files = _files(mime)
     if files:
         return [Incoming(path.name or str(path), path=path) for path in files]

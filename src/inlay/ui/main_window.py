@@ -14,15 +14,18 @@ from inlay.base.errors import BadInput, Cancelled, InlayError
 from inlay.base.text import tr
 from inlay.editor.editor import Editor
 from inlay.ui.actions.table import ActionTable
+from inlay.ui.arriving import Arriving
 from inlay.ui.closing import Closing
 from inlay.ui.files import Files
 from inlay.ui.frame import Frame
+from inlay.ui.incoming import has_incoming, incoming
 from inlay.ui.keys import HeldKeys
 from inlay.ui.message_bar import MessageBars
 from inlay.ui.panels.option_popup import show_options
 from inlay.ui.ring import FocusRing
 from inlay.ui.stage import Stage
 from inlay.ui.status import StatusBar
+from inlay.ui.tabs import Tabs
 from inlay.ui.tasks import Tasks
 from inlay.ui.welcome import Welcome
 
@@ -34,7 +37,7 @@ SMALLEST = (760, 520)
 
 
 class MainWindow(QMainWindow):
-    """One window, one document. `stop_wanted` asks whoever runs the loop to end the program."""
+    """One window, and a tab for each document. `stop_wanted` asks whoever runs the loop to end the program."""
 
     stop_wanted = Signal()
 
@@ -53,9 +56,11 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.welcome = Welcome(editor)
         self.pages = QStackedWidget()
+        self.tabs = Tabs(self)
         self._fill_middle()
         self.frame = Frame(self, editor)
         self.files = Files(self)
+        self.arriving = Arriving(self)
         self.closing = Closing(self)
         self.actions_by_id = ActionTable(self)
         self.actions_by_id.fill_menu_bar(self.menuBar())
@@ -76,6 +81,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.tabs.row)
         column.addWidget(self.bars)
         column.addWidget(self.pages, 1)
         self.setCentralWidget(middle)
@@ -102,9 +108,9 @@ class MainWindow(QMainWindow):
         self.welcome.file_wanted.connect(lambda name: self.tasks.spawn(self.files.open(Path(name))))
 
     def _regions(self) -> list[QWidget]:
-        """The ring of F6: the picture, then the panels from left to right, then the bars."""
+        """The ring of F6: the picture, then the panels from left to right, then the tabs and the bars."""
         middle = self.stage.canvas if self.editor.session is not None else self.welcome
-        return [middle, *self.frame.regions.values(), self.bars, self.status]
+        return [middle, *self.frame.regions.values(), self.tabs.row, self.bars, self.status]
 
     # Following the editor
 
@@ -218,22 +224,19 @@ class MainWindow(QMainWindow):
         self.closing.finish()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Qt's own: files may be dropped anywhere in the window."""
-        if _dropped(event):
-            event.acceptProposedAction()
+        """Qt's own: files and pictures may be dropped anywhere in the window."""
+        if has_incoming(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Qt's own: open what was dropped."""
-        paths = _dropped(event)
-        if paths:
-            event.acceptProposedAction()
+        arrived = incoming(event.mimeData())
+        if arrived:
+            event.setDropAction(Qt.DropAction.CopyAction)  # whoever gives it keeps it
+            event.accept()
             self.activateWindow()
-            self.files.open_here_and_beside(paths)
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    """The local files of a drop."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+            self.arriving.take(arrived)
 
 
 _DIALOGS = {

@@ -246,7 +246,7 @@ async def test_a_dropped_picture_opens(window: MainWindow, tmp_path: Path) -> No
 
 async def test_an_error_says_what_was_kept_and_goes_when_told(window: MainWindow, tmp_path: Path) -> None:
     missing = tmp_path / "missing.png"
-    window.files.open_here_and_beside([missing])
+    window.arriving.open_files([missing])
     await until("the bar", lambda: window.bars.named("error"))
     bar = window.bars.named("error")
     assert bar is not None and "missing.png doesn't exist" in bar.accessibleName()
@@ -357,7 +357,7 @@ async def test_the_overlay_is_switched_and_styled(window: MainWindow, tmp_path: 
     await press(window, Qt.Key.Key_Q)
     assert not window.stage.mask_is_seen
     await press(window, Qt.Key.Key_Q, SHIFT)
-    assert window.stage.mask_is_seen and window.stage.overlay_style == "outline"
+    assert window.stage.mask_is_seen and window.stage.overlay_style == "bw"
 
 
 async def test_recent_files_are_offered(window: MainWindow, tmp_path: Path) -> None:

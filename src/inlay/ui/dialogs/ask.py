@@ -31,10 +31,39 @@ async def open_dialog(dialog: QDialog) -> bool:
 
 async def ask_open(parent: QWidget, folder: str, kinds: Sequence[tuple[str, Sequence[str]]]) -> Path | None:
     """Ask for a file to open; None when the person thought better of it."""
+    return next(iter(await ask_open_several(parent, folder, kinds, QFileDialog.FileMode.ExistingFile)), None)
+
+
+async def ask_open_several(
+    parent: QWidget,
+    folder: str,
+    kinds: Sequence[tuple[str, Sequence[str]]],
+    mode: QFileDialog.FileMode = QFileDialog.FileMode.ExistingFiles,
+) -> list[Path]:
+    """Ask for files to open; none when the person thought better of it."""
     dialog = _file_dialog(parent, tr("Open"), "dialog.open", kinds)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setFileMode(mode)
     dialog.setDirectory(folder)
     return await _chosen(dialog)
+
+
+async def ask_one(
+    parent: QWidget, title: str, name: str, folder: str, kinds: Sequence[tuple[str, Sequence[str]]]
+) -> Path | None:
+    """Ask for one file; None when the person thought better of it."""
+    dialog = _file_dialog(parent, title, name, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setDirectory(folder)
+    return next(iter(await _chosen(dialog)), None)
+
+
+async def ask_folder(parent: QWidget, title: str, name: str, folder: str) -> Path | None:
+    """Ask for a folder; None when the person thought better of it."""
+    dialog = _file_dialog(parent, title, name, ())
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setDirectory(folder)
+    return next(iter(await _chosen(dialog)), None)
 
 
 async def ask_save(
@@ -46,7 +75,7 @@ async def ask_save(
     dialog.setDefaultSuffix(suggestion.suffix.removeprefix("."))
     dialog.setDirectory(str(suggestion.parent))
     dialog.selectFile(suggestion.name)
-    return await _chosen(dialog)
+    return next(iter(await _chosen(dialog)), None)
 
 
 def _file_dialog(parent: QWidget, title: str, name: str, kinds: Sequence[tuple[str, Sequence[str]]]) -> QFileDialog:
@@ -58,9 +87,9 @@ def _file_dialog(parent: QWidget, title: str, name: str, kinds: Sequence[tuple[s
     return dialog
 
 
-async def _chosen(dialog: QFileDialog) -> Path | None:
+async def _chosen(dialog: QFileDialog) -> list[Path]:
     # Files have to be read before the dialog is deleted, so they are noted when it is accepted.
     chosen: list[str] = []
     dialog.filesSelected.connect(chosen.extend)
     accepted = await open_dialog(dialog)
-    return Path(chosen[0]) if accepted and chosen else None
+    return [Path(each) for each in chosen] if accepted else []
