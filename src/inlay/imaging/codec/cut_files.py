@@ -22,6 +22,7 @@ from inlay.imaging.colour.depth import Pixels
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PIECE = 1 << 20
 _END_OF_JPEG = b"\xff\xd9"
+_SPARE = 1 << 16
 # Its bits are neither a plain pattern nor a marker, and end as soon as no decoder can ask for more.
 _MADE_UP = np.random.default_rng(5).integers(1, 255, 1 << 12, dtype=np.uint8).tobytes()
 
@@ -99,7 +100,7 @@ def salvage_webp(data: bytes, found: Scan) -> Salvaged:
     parts = read_webp(data)
     if parts.picture is None or parts.animated:
         raise DecodeError("no still picture")
-    first, second = (_webp(data, parts, found, filling) for filling in (b"\0", b"\xa5"))
+    first, second = (_webp(data, parts, found, filling) for filling in (bytes(len(_MADE_UP)), _MADE_UP))
     rows = rows_alike(first, second)
     # Lossy blocks are smoothed over their edges, with up to 8 rows of the next ones.
     return Salvaged(first, rows if rows == len(first) or parts.lossless else max(0, rows - 8))
@@ -111,9 +112,10 @@ def _webp(data: bytes, parts: WebP, found: Scan, filling: bytes) -> Pixels:
     chunk = parts.picture
     size = int.from_bytes(data[chunk.start - 4 : chunk.start], "little")
     content = data[chunk.start : chunk.end]
-    # What is missing can't be more than a picture without compression.
-    room = found.info.width * found.info.height * 4 + (1 << 16)
-    content += filling * max(0, min(size, len(content) + room) - len(content))
+    # What is missing can't be more than a picture without compression; made-up bits can take more than the real ones.
+    room = found.info.width * found.info.height * 4
+    missing = min(size - len(content), room) * 2 + _SPARE
+    content += (filling * (missing // len(filling) + 1))[:missing]
     plain = data[12 : chunk.start - 8] + chunk.kind + struct.pack("<I", len(content)) + content
     plain += bytes(len(content) % 2)
     return decode("webpload_buffer", b"RIFF" + struct.pack("<I", 4 + len(plain)) + b"WEBP" + plain)

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from inlay.base.errors import BadInput
 from inlay.base.text import tr, tr_count
 from inlay.imaging.codec import exif as exif_blocks
 from inlay.imaging.codec.boxes import Box, Reader, boxes
-from inlay.imaging.codec.coded_size import Size, av1_sizes, hevc_sizes, hevc_sizes_in_stream
+from inlay.imaging.codec.coded_size import Size
 from inlay.imaging.codec.format import FormatError
 from inlay.imaging.codec.heif_items import Item, Items, read_items
+from inlay.imaging.codec.heif_parts import CODED, OTHER, check_parts, coded_kind, depth_and_grey, parts_of, size_of
 from inlay.imaging.codec.orientation import effective
 from inlay.imaging.codec.records import Depth, Metadata, PictureInfo, Scan
 from inlay.imaging.colour.coded import UNSPECIFIED, Coded, profile_of
 
 MAX_METADATA = 64 << 20
-# Coded pictures are whole blocks; HEVC's largest are 64 px, AV1's superblocks 128 px.
-_BLOCK = 128
 _ALPHA = (b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", b"urn:mpeg:hevc:2015:auxid:1")
-_CODED = {b"av01": b"av1C", b"hvc1": b"hvcC", b"hev1": b"hvcC"}
-_OTHER = {b"j2k1": "JPEG 2000", b"jpeg": "JPEG", b"vvc1": "VVC", b"avc1": "AVC", b"unci": "ISO 23001-17"}
-_PICTURES = (*_CODED, *_OTHER, b"grid", b"iovl", b"iden", b"tmap")
+_PICTURES = (*CODED, *OTHER, b"grid", b"iovl", b"iden", b"tmap")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,102 +53,16 @@ def _meta(data: bytes) -> tuple[Box | None, bool, bool]:
     return found, cut, film
 
 
-def _coded_kind(found: Items, item: Item) -> bytes:
-    """How the picture is compressed; that of its first part for a grid."""
-    parts = found.targets(b"dimg", item.id) if item.kind == b"grid" else ()
-    return found.items[parts[0]].kind if parts and parts[0] in found.items else item.kind
-
-
 def main_kind(data: bytes) -> bytes:
     """How the main picture is compressed ("av01", "hvc1"); empty where that can't be told."""
     try:
         meta, _, _ = _meta(data)
         found = read_items(data, meta) if meta is not None else None
         if found is not None and found.primary in found.items:
-            return _coded_kind(found, found.items[found.primary])
+            return coded_kind(found, found.items[found.primary])
     except (FormatError, struct.error, IndexError):
         pass
     return b""
-
-
-def _configuration(found: Items, part: Item) -> bytes:
-    box = found.property_of(part, _CODED[part.kind])
-    if box is None or box.end - box.start > MAX_METADATA:
-        raise FormatError("a picture without its configuration")
-    return found.data[box.start : box.end]
-
-
-def _size_of(found: Items, item: Item) -> Size:
-    box = found.property_of(item, b"ispe")
-    if box is None:
-        raise FormatError("a picture without a size")
-    reader = Reader(found.data, box.start + 4, box.end)
-    return reader.number(4), reader.number(4)
-
-
-def _coded_sizes(found: Items, part: Item) -> Iterator[Size]:
-    """All sizes that the decoder will see for this part."""
-    configuration = _configuration(found, part)
-    content = found.content(part, len(found.data))
-    if part.kind == b"av01":
-        yield from av1_sizes(configuration[4:])
-        yield from av1_sizes(content)
-    else:
-        yield from hevc_sizes(configuration)
-        yield from hevc_sizes_in_stream(content, (configuration[21] & 3) + 1)
-
-
-def _check_parts(found: Items, picture: Item, parts: Iterable[Item]) -> None:
-    """Raises FormatError where a part is in truth of another size than the file says."""
-    width, height = _size_of(found, picture)
-    for part in parts:
-        said = _size_of(found, part)
-        # Tiles reach over the edges of their grid.
-        most = 2048 if picture.kind == b"grid" else _BLOCK
-        if said[0] > width + most or said[1] > height + most:
-            raise FormatError("a part is larger than the picture")
-        for coded in _coded_sizes(found, part):
-            if coded[0] > said[0] + _BLOCK or coded[1] > said[1] + _BLOCK:
-                raise FormatError("the coded picture is larger than said")
-
-
-def _parts(found: Items, item: Item, name: str) -> list[Item]:
-    """The coded items that a picture is made of. Raises BadInput for a kind that isn't supported."""
-    if item.kind == b"grid":
-        parts = [found.items[each] for each in found.targets(b"dimg", item.id) if each in found.items]
-        _check_grid(found, item, len(parts))
-    else:
-        parts = [item]
-    for each in parts:
-        if each.kind not in _CODED:
-            said = _OTHER.get(each.kind, each.kind.decode("ascii", "replace"))
-            raise BadInput(
-                tr("{name} is an HEIF picture compressed as {kind}, which isn't supported.").format(
-                    name=name, kind=said
-                )
-            )
-        if each.elsewhere:
-            raise FormatError("pixels in another file")
-    return parts
-
-
-def _check_grid(found: Items, item: Item, parts: int) -> None:
-    content = found.content(item, 64)
-    if len(content) < 8:
-        raise FormatError("a grid without its description")
-    wide = 4 if content[1] & 1 else 2
-    reader = Reader(content, 2, len(content))
-    rows, columns = reader.number(1) + 1, reader.number(1) + 1
-    if (reader.number(wide), reader.number(wide)) != _size_of(found, item) or rows * columns != parts:
-        raise FormatError("a grid that contradicts itself")
-
-
-def _depth_and_grey(found: Items, part: Item) -> tuple[int, bool]:
-    configuration = _configuration(found, part)
-    if part.kind == b"av01":
-        flags = configuration[2]
-        return (12 if flags & 0x20 else 10) if flags & 0x40 else 8, bool(flags & 0x10)
-    return (configuration[17] & 7) + 8, configuration[16] & 3 == 0
 
 
 def _colours(found: Items, picture: _Picture) -> None:
@@ -241,7 +151,7 @@ def scan_heif(data: bytes, name: str, format_id: str) -> Scan:
     meta, cut, film = _meta(data)
     if meta is None:
         if cut:
-            return Scan(PictureInfo(format_id, 1, 1, 8, False, False), Metadata(), 3, truncated=True)
+            return Scan(PictureInfo(format_id, 1, 1, 8, False, False), Metadata(), 3, truncated=True, lost=True)
         if film:
             raise BadInput(tr("{name} is a film without a still picture, which isn't supported.").format(name=name))
         raise FormatError("no meta box")
@@ -249,9 +159,9 @@ def scan_heif(data: bytes, name: str, format_id: str) -> Scan:
     if found.primary not in found.items:
         raise FormatError("no main picture")
     item = found.items[found.primary]
-    parts = _parts(found, item, name)
-    picture = _Picture(item, parts, _upright(found, item, _size_of(found, item)))
-    picture.bits, picture.grey = _depth_and_grey(found, parts[0])
+    parts = parts_of(found, item, name)
+    picture = _Picture(item, parts, _upright(found, item, size_of(found, item)))
+    picture.bits, picture.grey = depth_and_grey(found, parts[0])
     _colours(found, picture)
     return _as_scan(found, picture, format_id, name, film)
 
@@ -259,11 +169,11 @@ def scan_heif(data: bytes, name: str, format_id: str) -> Scan:
 def _as_scan(found: Items, picture: _Picture, format_id: str, name: str, film: bool) -> Scan:
     item, parts = picture.item, picture.parts
     alpha = _alpha(found, item)
-    layers = [(item, parts)] + ([(alpha, _parts(found, alpha, name))] if alpha is not None else [])
+    layers = [(item, parts)] + ([(alpha, parts_of(found, alpha, name))] if alpha is not None else [])
     truncated = any(found.is_cut(part) for _, each in layers for part in each)
     if not truncated:
         for whole, each in layers:
-            _check_parts(found, whole, each)
+            check_parts(found, whole, each)
     metadata = _metadata(found, picture)
     if metadata.exif is not None and not exif_blocks.is_readable(metadata.exif):
         metadata = Metadata(None, metadata.xmp, None, metadata.icc)

@@ -48,11 +48,11 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def _truncated(name: str, known: Format) -> TruncatedInput:
+def _truncated(name: str, known: Format, found: Scan) -> TruncatedInput:
     return TruncatedInput(
         tr("{name} is truncated: the end of the file is missing.").format(name=name),
         next_step=tr("Copy or download it again."),
-        salvageable=known.salvage is not None,
+        salvageable=known.salvage is not None and not found.lost,
     )
 
 
@@ -83,7 +83,7 @@ def scan(data: bytes, name: str, salvage: bool = False) -> tuple[Format, Scan]:
         raise _damaged(name, known.title) from error
     check_size(name, found.info.width, found.info.height)
     if found.truncated and not salvage:
-        raise _truncated(name, known)
+        raise _truncated(name, known, found)
     return known, found
 
 
@@ -156,7 +156,7 @@ def _decoded(data: bytes, name: str, known: Format, found: Scan) -> Pixels:
             return decode_cmyk(known.loader, data, profile_for(found.metadata.icc)[0], found.info.alpha)
         return known.decode(data, found) if known.decode is not None else decode(known.loader, data)
     except DecodeError as error:
-        raise (_truncated(name, known) if error.truncated else _damaged(name, known.title)) from error
+        raise (_truncated(name, known, found) if error.truncated else _damaged(name, known.title)) from error
 
 
 def _salvaged(data: bytes, name: str, known: Format, found: Scan) -> Salvaged:
@@ -164,7 +164,7 @@ def _salvaged(data: bytes, name: str, known: Format, found: Scan) -> Salvaged:
         tr("{name} is truncated, and nothing of the picture can be read.").format(name=name),
         next_step=tr("Copy or download it again."),
     )
-    if known.salvage is None:
+    if known.salvage is None or found.lost:
         raise nothing
     try:
         salvaged = known.salvage(data, found)

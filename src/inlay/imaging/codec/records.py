@@ -75,7 +75,8 @@ class Scan:
     """What a format reads from the headers alone. `metadata` is as in the file.
 
     `bands` are what the loader will give; `working` are bytes that the loader needs besides its result;
-    `truncated` says that data are missing at the end. `implied` is the profile of a colour space that the file names
+    `truncated` says that data are missing at the end, `lost` that nothing of the picture can be had without them.
+    `implied` is the profile of a colour space that the file names
     without holding a profile.
     """
 
@@ -85,6 +86,7 @@ class Scan:
     notes: tuple[str, ...] = ()
     working: int = 0
     truncated: bool = False
+    lost: bool = False
     implied: bytes | None = None
 
 

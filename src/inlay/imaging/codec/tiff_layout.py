@@ -10,7 +10,7 @@ from inlay.base.errors import BadInput
 from inlay.base.text import tr
 from inlay.imaging.codec.exif import Entries
 from inlay.imaging.codec.format import FormatError
-from inlay.imaging.codec.ifd import Block
+from inlay.imaging.codec.ifd import Block, StructureError
 from inlay.imaging.codec.tiff_tags import ALPHA, ALPHA_PREMULTIPLIED, INKS_OF_CMYK, Photometric, Tag
 
 _COLOURS = {
@@ -38,6 +38,7 @@ _OTHER_COMPRESSIONS = {
     50002: "JPEG XL",
     52546: "JPEG XL",
 }
+_MOST_SUB_DIRECTORIES = 16
 # libvips reads longer strips row by row.
 _ROWS_AT_ONCE = 128
 _NEEDED = frozenset(
@@ -86,9 +87,23 @@ def _unsupported(name: str, kind: str) -> BadInput:
     )
 
 
-def _refuse_kind(name: str, block: Block, photometric: int, entries: Entries) -> None:
+def _is_raw(block: Block, photometric: int, entries: Entries) -> bool:
+    """Whether it is a camera's raw file, of which the first page may be no more than a thumbnail."""
     raw = (Photometric.CFA, Photometric.LINEAR_RAW)
-    if Tag.DNG_VERSION in entries or photometric in raw:
+    if Tag.DNG_VERSION in entries or photometric in raw or block.data[8:10] == b"CR":
+        return True
+    for offset in block.integers(entries.get(Tag.SUB_DIRECTORIES))[:_MOST_SUB_DIRECTORIES]:
+        try:
+            inner = block.directory(int(offset)).entries
+        except StructureError:
+            continue
+        if block.integer(inner.get(Tag.PHOTOMETRIC), 0) in raw:
+            return True
+    return False
+
+
+def _refuse_kind(name: str, block: Block, photometric: int, entries: Entries) -> None:
+    if _is_raw(block, photometric, entries):
         raise _unsupported(name, tr("a raw camera file"))
     if photometric == Photometric.CMYK and block.integer(entries.get(Tag.INK_SET), INKS_OF_CMYK) != INKS_OF_CMYK:
         raise _unsupported(name, tr("a TIFF of other inks than CMYK"))

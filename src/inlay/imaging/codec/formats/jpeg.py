@@ -57,7 +57,7 @@ def scan(data: bytes, name: str) -> Scan:
 
 def _cut_short() -> Scan:
     """A file that ends before it says what it is."""
-    return Scan(PictureInfo("jpeg", 1, 1, 8, False, False), Metadata(), 3, truncated=True)
+    return Scan(PictureInfo("jpeg", 1, 1, 8, False, False), Metadata(), 3, truncated=True, lost=True)
 
 
 def _dpi(found: markers.Segments, exif: bytes | None) -> tuple[float, float] | None:

@@ -148,6 +148,7 @@ def scan(data: bytes, _name: str) -> Scan:
         # An interlaced picture is decoded whole before its first row can be given.
         working=width * height * bands * depth // 8 if interlace else 0,
         truncated=found.truncated or not (found.data_seen and found.ended),
+        lost=interlace != 0 or not found.data_seen,
     )
 
 

@@ -74,9 +74,9 @@ def scan(data: bytes, name: str) -> Scan:
         truncated = is_cut_off(block, data)
     except StructureError:
         # Most writers put the directory behind the pixels, where it is the first thing to be missing.
-        return Scan(PictureInfo("tiff", 1, 1, 8, False, False), Metadata(), 3, truncated=True)
+        return Scan(PictureInfo("tiff", 1, 1, 8, False, False), Metadata(), 3, truncated=True, lost=True)
     if truncated and outside & {Tag.BITS, Tag.STRIP_OFFSETS, Tag.TILE_OFFSETS}:
-        return Scan(PictureInfo("tiff", 1, 1, 8, False, False), Metadata(), 3, truncated=True)
+        return Scan(PictureInfo("tiff", 1, 1, 8, False, False), Metadata(), 3, truncated=True, lost=True)
     layout = layout_of(block, entries, name)
     metadata, pages = _metadata(block, entries), _pages(block, following)
     orientation = exif_blocks.orientation(block, entries)

@@ -17,7 +17,7 @@ def scan(data: bytes, _name: str) -> Scan:
     """Size, kind and metadata from the chunks, without unpacking pixels."""
     found = riff.read(data)
     if found.size is None:
-        return Scan(PictureInfo("webp", 1, 1, 8, False, False), Metadata(), 3, truncated=True)
+        return Scan(PictureInfo("webp", 1, 1, 8, False, False), Metadata(), 3, truncated=True, lost=True)
     notes, exif = [], found.exif
     if exif is not None and not exif_blocks.is_readable(exif):
         exif = None
