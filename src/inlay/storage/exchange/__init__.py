@@ -33,13 +33,6 @@ def layered_formats() -> tuple[LayeredFormat, ...]:
     return tuple(discover(folder, "FORMAT", LayeredFormat))
 
 
-def __getattr__(name: str) -> tuple[LayeredFormat, ...]:
-    """`LAYERED`: the same, found when it is first asked for."""
-    if name == "LAYERED":
-        return layered_formats()
-    raise AttributeError(name)
-
-
 def layered_of(data: bytes) -> LayeredFormat | None:
     """The layered format that the first bytes tell; None for everything else."""
     return next((each for each in layered_formats() if each.is_it(data)), None)

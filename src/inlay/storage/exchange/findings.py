@@ -24,7 +24,7 @@ _SENTENCES: dict[str, _Sentence] = {
         names=names
     ),
     "soft light": lambda names: tr(
-        "Photoshop blends soft light by a formula of its own; here it may look up to 17 levels of 255 different: {names}."
+        "Soft light may look different by up to 17 levels of 255: Photoshop has a formula of its own for it: {names}."
     ).format(names=names),
     "style": lambda names: tr("Shown without its layer style or blending range: {names}.").format(names=names),
     "pixels": lambda names: tr("Opened as pixels: {names}.").format(names=names),

@@ -26,8 +26,8 @@ from inlay.storage.exchange.tree import Group, Leaf, Node
 
 def opacity_of(value: int) -> float:
     """0..1 of 0..255: the whole percent that Photoshop means by it, where there is one."""
-    percent = round(value / 2.55)
-    return percent / 100 if round(percent * 2.55) == value else value / 255
+    percent = round(value / 2.55) / 100
+    return percent if opacity_byte(percent) == value else value / 255
 
 
 def opacity_byte(opacity: float) -> int:
