@@ -135,10 +135,10 @@ async def test_a_typed_opacity_is_one_step(panel: LayersPanel) -> None:
 
 async def test_the_mode_is_set_and_shown(panel: LayersPanel, qtbot: QtBot) -> None:
     panel.mode.setFocus()
-    QTest.keyClicks(panel.mode, "Lum")
-    assert panel.mode.currentData() == "luminosity"
+    QTest.keyClicks(panel.mode, "Mul")
+    assert panel.mode.currentData() == "multiply"
     panel.mode.activated.emit(panel.mode.currentIndex())  # as the popup does
-    assert document(panel).layer("b").mode == "luminosity"
+    assert document(panel).layer("b").mode == "multiply"
     panel._editor.undo()
     assert panel.mode.currentData() == "normal"
     QTest.mouseClick(panel.list.viewport(), LEFT, pos=row_of(panel, "a"))
@@ -146,13 +146,13 @@ async def test_the_mode_is_set_and_shown(panel: LayersPanel, qtbot: QtBot) -> No
 
 
 async def test_up_and_down(panel: LayersPanel) -> None:
-    assert not panel.up.isEnabled()  # it is on top
+    assert not panel.buttons["up"].isEnabled()  # it is on top
     press(panel, "down")
     assert order(panel) == ["photo", "b", "a"]
     assert panel.list.selectedIndexes()[0].data() == "Patch b"
     press(panel, "down")
     assert order(panel) == ["b", "photo", "a"]
-    assert not panel.down.isEnabled()
+    assert not panel.buttons["down"].isEnabled()
     press(panel, "up")
     assert order(panel) == ["photo", "b", "a"]
     panel._editor.undo()
@@ -165,8 +165,8 @@ async def test_delete_and_the_last_layer(panel: LayersPanel) -> None:
     assert panel._editor.active_layer in {layer.id for layer in document(panel).layers}
     press(panel, "delete")
     assert order(panel) == ["photo"]
-    assert not panel.delete.isEnabled()
-    assert not panel.flatten.isEnabled()
+    assert not panel.buttons["delete"].isEnabled()
+    assert not panel.buttons["flatten"].isEnabled()
     panel._editor.undo()
     assert order(panel) == ["photo", "a"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from enum import IntEnum
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -10,10 +10,21 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from inlay.base.text import tr
 from inlay.document.document import Document
 from inlay.document.layer import Layer
+from inlay.ui.panels.blend_modes import mode_label
 from inlay.ui.widgets.thumbnail_delegate import RowRole
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+
+
+class LayerRole(IntEnum):
+    """What the model says about a row besides `RowRole`."""
+
+    MASK = Qt.ItemDataRole.UserRole + 21  # (key, PNG bytes) of the layer's mask, or None while it is being made
+    HAS_MASK = Qt.ItemDataRole.UserRole + 22
+    MASK_ON = Qt.ItemDataRole.UserRole + 23
+    EDITED = Qt.ItemDataRole.UserRole + 24  # the mask tools work on this layer's mask
+    LOCKED = Qt.ItemDataRole.UserRole + 25
 
 
 class LayerEdits(Protocol):
@@ -22,14 +33,18 @@ class LayerEdits(Protocol):
     def rename_layer(self, layer_id: str, name: str) -> object:
         """Give a layer another name."""
 
-    def set_visible(self, layer_id: str, visible: bool) -> object:
+    def set_visible(self, layers: str, visible: bool) -> object:
         """Show or hide a layer."""
 
 
-def mode_label(mode: str) -> str:
-    """What a blend mode is called."""
-    known = {"normal": tr("Normal"), "multiply": tr("Multiply"), "luminosity": tr("Luminosity")}
-    return known.get(mode, mode)
+class Pictures(Protocol):
+    """Where the list gets its pictures from: (key, PNG), or None while one is being made."""
+
+    def get(self, layer: Layer) -> tuple[str, bytes] | None:
+        """A layer's pixels."""
+
+    def get_mask(self, layer: Layer) -> tuple[str, bytes] | None:
+        """A layer's mask."""
 
 
 def detail(layer: Layer) -> str:
@@ -39,18 +54,31 @@ def detail(layer: Layer) -> str:
     return ", ".join(parts)
 
 
+def spoken(layer: Layer, edited: bool) -> str:
+    """All that a row shows, in words."""
+    states = {
+        tr("hidden"): not layer.visible,
+        tr("locked"): layer.locked,
+        tr("mask off"): layer.mask is not None and not layer.mask_on,
+        tr("mask"): layer.mask is not None and layer.mask_on,
+        tr("its mask is being edited"): edited,
+    }
+    return ", ".join([layer.name, *filter(None, [detail(layer)]), *(text for text, so in states.items() if so)])
+
+
 class LayersModel(QAbstractListModel):
-    """One row a layer. `thumbnail_of` gives a layer's PNG or None while it is being made."""
+    """One row a layer."""
 
     def __init__(
         self,
         edits: LayerEdits,
-        thumbnail_of: Callable[[Layer], tuple[str, bytes] | None],
+        pictures: Pictures,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._edits, self._thumbnail_of = edits, thumbnail_of
+        self._edits, self._pictures = edits, pictures
         self._layers: list[Layer] = []
+        self._edited: str | None = None
 
     def show_document(self, document: Document | None) -> None:
         """Take in the layers of a document; rows that stay keep their place in the view's choice."""
@@ -83,7 +111,15 @@ class LayersModel(QAbstractListModel):
         """A layer's picture is there now."""
         index = self.index_of(layer_id)
         if index.isValid():
-            self.dataChanged.emit(index, index, [RowRole.PNG])
+            self.dataChanged.emit(index, index, [RowRole.PNG, LayerRole.MASK])
+
+    def show_edited(self, layer_id: str | None) -> None:
+        """The layer whose mask the mask tools work on; None for none."""
+        before, self._edited = self._edited, layer_id
+        for each in {before, layer_id} - {None} if before != layer_id else ():
+            index = self.index_of(str(each))
+            if index.isValid():
+                self.dataChanged.emit(index, index, [LayerRole.EDITED])
 
     def layer(self, index: Index) -> Layer | None:
         """The layer of a row."""
@@ -105,7 +141,8 @@ class LayersModel(QAbstractListModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flag = Qt.ItemFlag
-        return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsEditable | flag.ItemIsUserCheckable
+        usual = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsEditable | flag.ItemIsUserCheckable
+        return usual | flag.ItemIsDragEnabled
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt's own."""
@@ -117,16 +154,26 @@ class LayersModel(QAbstractListModel):
             return layer.name
         if role == roles.CheckStateRole:
             return Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked
+        if role == roles.AccessibleTextRole:
+            return spoken(layer, layer.id == self._edited)
+        if role >= LayerRole.MASK:
+            return self._mask_data(layer, role)
         if role == RowRole.PNG:
-            return self._thumbnail_of(layer)
+            return self._pictures.get(layer)
         if role == RowRole.LINES:
             return (detail(layer),)
-        if role == RowRole.FAINT:
-            return not layer.visible
-        if role == roles.AccessibleTextRole:
-            hidden = "" if layer.visible else tr("hidden")
-            return ", ".join(part for part in (layer.name, detail(layer), hidden) if part)
-        return None
+        return not layer.visible if role == RowRole.FAINT else None
+
+    def _mask_data(self, layer: Layer, role: int) -> Any:
+        if role == LayerRole.MASK:
+            return self._pictures.get_mask(layer)
+        flags: dict[int, bool] = {
+            LayerRole.HAS_MASK: layer.mask is not None,
+            LayerRole.MASK_ON: layer.mask_on,
+            LayerRole.EDITED: layer.id == self._edited and layer.mask is not None,
+            LayerRole.LOCKED: layer.locked,
+        }
+        return flags.get(role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Qt's own: rename, show or hide, through the editor; the new document brings the change back."""

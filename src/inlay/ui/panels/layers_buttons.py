@@ -1,0 +1,79 @@
+"""The buttons of the Layers panel, and the strip that says whose mask is being edited."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from inlay.base.text import tr
+from inlay.ui.theme.icons import icon
+from inlay.ui.widgets.labels import ElidedLabel
+
+STRETCH = ""
+BUTTONS = (
+    ("mask", "layer-mask", tr("Add mask: from what is masked, else one that shows all")),
+    ("duplicate", "duplicate", tr("Duplicate layer: Ctrl+J")),
+    ("up", "up", tr("Move layer up: Ctrl+]")),
+    ("down", "down", tr("Move layer down: Ctrl+[")),
+    (STRETCH, "", ""),
+    ("merge", "merge-down", tr("Merge down, or the chosen layers into one: Ctrl+E")),
+    ("flatten", "flatten", tr("Flatten: make one layer of all, kept as a version")),
+    ("delete", "trash", tr("Delete layer: Delete, in the list")),
+)
+
+
+class LayerButtons(QWidget):
+    """A row of buttons `layers.<name>`, by name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self.by_name: dict[str, QToolButton] = {}
+        for name, picture, text in BUTTONS:
+            if name == STRETCH:
+                row.addStretch(1)
+            else:
+                self.by_name[name] = self._button(name, picture, text)
+                row.addWidget(self.by_name[name])
+
+    def __getitem__(self, name: str) -> QToolButton:
+        return self.by_name[name]
+
+    def _button(self, name: str, picture: str, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"layers.{name}")
+        button.setIcon(icon(picture))
+        button.setIconSize(QSize(18, 18))
+        button.setAutoRaise(True)
+        button.setToolTip(text)
+        button.setAccessibleName(text.partition(":")[0])
+        return button
+
+
+class MaskStrip(QFrame):
+    """Says whose mask the mask tools work on, and leads back to the working mask; hidden while that is in hand."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("layers.strip")
+        self.setAccessibleName(tr("Layer mask in hand"))
+        self.text = ElidedLabel("", self)
+        self.done = QToolButton(self)
+        self.done.setObjectName("layers.mask_done")
+        self.done.setText(tr("Done"))
+        self.done.setAccessibleName(tr("Back to the working mask"))
+        self.done.setToolTip(tr("Let the mask tools work on the working mask again (Esc)"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.done)
+        self.hide()
+
+    def show_layer(self, name: str | None) -> None:
+        """The name of the layer whose mask is being edited; None for none."""
+        self.setVisible(name is not None)
+        if name is not None:
+            self.text.setText(tr("Editing the mask of “{name}”").format(name=name))
