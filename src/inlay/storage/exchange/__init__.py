@@ -79,4 +79,5 @@ def write_layers(
     known = next(each for each in layered_formats() if each.id == format_id)
     export = Export(composite, document.colour, metadata or Metadata(), settings or ExportSettings())
     with target.open("wb") as file:
-        return known.write(file, Outgoing(document, export))
+        notes = known.write(file, Outgoing(document, export))
+    return [*notes, *export.cleaned.notes]
