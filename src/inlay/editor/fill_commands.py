@@ -121,10 +121,11 @@ class FillCommands(EditorCore):
         return filling.settings_of(record)
 
     def cancel_job(self, job_id: str | None = None) -> None:
-        """Stop a job, or the one started last."""
+        """Stop a job; by default the one started last for the document that is looked at, else for any."""
         running = self.jobs.running
+        here = [job for job in running if self._delivery.session_of(job) is self.session]
         if job_id is None and running:
-            job_id = running[-1].id
+            job_id = (here or running)[-1].id
         if job_id is not None:
             self.jobs.cancel(job_id)
 

@@ -40,6 +40,7 @@ class FillJobs(QWidget):
         self._column.setSpacing(8)
         self._column.addWidget(self.more)
         listen(self, editor.jobs_changed, lambda _job: self._follow())
+        listen(self, editor.session_changed, self._follow)
         self._follow()
 
     def _follow(self) -> None:
@@ -73,7 +74,10 @@ class FillJobs(QWidget):
 
     def _show(self, line: ProgressLine, job: Job, among_others: bool) -> None:
         at_rest = job.state in (JobState.UNKNOWN, JobState.OVERDUE) or job.has_ended
-        line.show_progress(job_text(job, among_others), 0.0 if at_rest else job.progress)
+        doing, home = job_text(job, among_others), self._editor.session_of(job)
+        if home is not None and home is not self._editor.session:
+            doing = tr("{name}: {what}").format(name=home.name, what=doing)
+        line.show_progress(doing, 0.0 if at_rest else job.progress)
         text, tip = _offer(job)
         line.button.setText(text)
         line.button.setAccessibleName(text)
