@@ -28,10 +28,10 @@ class RangeOptions(SelectOptions):
     """Options of the colour range."""
 
     fuzziness: float = option(
-        20.0, tr("Fuzziness"), minimum=1, maximum=100, step=1, unit=tr("ΔE"),
+        12.0, tr("Fuzziness"), minimum=1, maximum=100, step=1, unit=tr("ΔE"),
         help=tr("How far a colour may be from those picked: up to a half of this it counts in full, beyond it not."),
     )  # fmt: skip
-    size: str = size_option()
+    size: str = size_option("3")
     merged: bool = merged_option()
 
 
@@ -116,7 +116,7 @@ class Adjusting(_Picked):
 
     def entered(self) -> None:
         self.context.status(
-            tr("Shift+click adds a colour, Alt+click takes one away. Enter makes it the mask, Esc gives up.")
+            tr("A click with Shift adds a colour, with Alt or Ctrl takes one away. Enter applies it, Esc gives up.")
         )
 
     def pressed(self, event: PointerEvent) -> State[RangeTool]:

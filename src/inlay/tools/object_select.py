@@ -192,7 +192,7 @@ class Reviewing(_Found):
             self.context.status(tr("No object was found here. Draw a line on it, or press Esc."))
         else:
             self.context.status(
-                tr("Draw on what is missing, or with Alt on what is too much. Enter makes it the mask, Esc gives up.")
+                tr("Draw on what is missing, with Alt or Ctrl on what is too much. Enter applies it, Esc gives up.")
             )
 
     def pressed(self, event: PointerEvent) -> State[ObjectTool]:
@@ -245,8 +245,8 @@ TOOL = ToolSpec(
     order=46,
     options=ObjectOptions,
     help=tr(
-        "Drag a rectangle around an object to find its outline. Then draw on what is missing, or with Alt on what is "
-        "too much; Backspace takes a line back, Enter makes it the mask, Esc gives up."
+        "Drag a rectangle around an object to find its outline. Then draw on what is missing, with Alt or Ctrl on what "
+        "is too much; Backspace takes a line back, Enter makes it the mask, Esc gives up."
     ),
     on_mask=True,
     group="colours",

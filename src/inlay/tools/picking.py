@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from inlay.base.geometry import Point, Rect
 from inlay.base.text import tr
@@ -42,7 +42,7 @@ class Picking:
         self._is_behind = False
 
     @property
-    def _options(self) -> object:
+    def _options(self) -> Any:
         return self._context.options(self._tool_id)
 
     @property
@@ -52,7 +52,7 @@ class Picking:
 
     def source(self) -> Document:
         """What colours are read from."""
-        return self._context.source(bool(getattr(self._options, "merged", True)))
+        return self._context.source(self._options.merged)
 
     def begin(self, keep: bool) -> None:
         """Another place is pressed; those before it count on only where they are to be kept."""
@@ -72,8 +72,7 @@ class Picking:
     def work(self) -> Reading:
         """What gives the range, at leisure."""
         options = self._options
-        size, fuzziness = int(getattr(options, "size", "1")), float(getattr(options, "fuzziness", 20.0))
-        return Reading(self.source(), tuple(self._places), size, fuzziness)
+        return Reading(self.source(), tuple(self._places), int(options.size), options.fuzziness)
 
     def refresh(self) -> None:
         """Show the range as it is now, as soon as its colours are read."""

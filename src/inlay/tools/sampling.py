@@ -16,10 +16,10 @@ def merged_option() -> bool:
     return value
 
 
-def size_option() -> str:
-    """How many pixels a colour is the mean of."""
+def size_option(side: str) -> str:
+    """How many pixels a colour is the mean of: `side` to begin with."""
     value: str = option(
-        "1",
+        side,
         tr("Sample"),
         choices=(Choice("1", tr("Point")), Choice("3", tr("3 × 3")), Choice("5", tr("5 × 5"))),
         help=tr("The colour that is meant: that of one pixel, or the mean of a few around it."),

@@ -32,7 +32,7 @@ class WandOptions(SelectOptions):
         32, tr("Tolerance"), minimum=0, maximum=255, step=1, unit=tr("levels"),
         help=tr("How far the red, green or blue of a pixel may be from the colour that was clicked."),
     )  # fmt: skip
-    size: str = size_option()
+    size: str = size_option("1")
     contiguous: bool = option(
         True, tr("Contiguous"), help=tr("Only what is connected with the place that was clicked.")
     )

@@ -44,7 +44,7 @@ class ColourRange:
 
     wanted: tuple[Colour, ...]
     unwanted: tuple[Colour, ...] = ()
-    fuzziness: float = 20.0
+    fuzziness: float = 12.0
 
 
 def colour_of(pixels: Pixels, colour: ColourSpace) -> Colour | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +14,39 @@ SURE_OUT, SURE_IN, MAYBE_OUT, MAYBE_IN = cv2.GC_BGD, cv2.GC_FGD, cv2.GC_PR_BGD, 
 ROUNDS = 5
 SPECK = 0.004
 """Islands and holes that are smaller than this share of the object aren't meant."""
+TYPICAL = 4
+"""Colours that stand for those under the scribbles of one kind."""
+ALIKE = 30.0
+"""Levels (Euclidean, red, green and blue) within which a pixel looks like one of them."""
 FEWEST = 8
 """Pixels that either side must have for colours to be told from them."""
+
+
+def led_by_scribbles(hints: Values, picture: Values) -> Values:
+    """Hints in which what is open looks like its most similar scribble to begin with: a scribble is a few pixels only,
+    and would count for little beside all that a box holds. The hints are to be sure of scribbles alone."""
+    wanted = _apart(picture, picture[hints == SURE_IN])
+    unwanted = _apart(picture, picture[hints == SURE_OUT])
+    led = hints.copy()
+    is_open = np.isin(hints, (MAYBE_IN, MAYBE_OUT))
+    led[is_open & (unwanted < ALIKE) & (unwanted < wanted)] = MAYBE_OUT
+    led[is_open & (wanted < ALIKE) & (wanted < unwanted)] = MAYBE_IN
+    return led
+
+
+def _apart(picture: Values, colours: Values) -> NDArray[np.float32]:
+    """How far each pixel (h, w) is from the nearest of a few typical ones of `colours` (n, 3); without any, far."""
+    nearest = np.full(picture.shape[:2], np.inf, np.float32)
+    if not len(colours):
+        return nearest
+    samples = np.ascontiguousarray(colours, np.float32)
+    cv2.setRNGSeed(1)
+    ending = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
+    count = min(TYPICAL, len(samples))
+    _, _, typical = cv2.kmeans(samples, count, None, ending, 1, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
+    for each in typical:
+        np.minimum(nearest, np.linalg.norm(picture - each, axis=2), out=nearest)
+    return nearest
 
 
 def cut(picture: Values, hints: Values) -> tuple[Values, Model, Model]:
@@ -41,10 +74,13 @@ def cut_again(picture: Values, hints: Values, outside: Model, inside: Model) -> 
     return (marks & 1).astype(np.uint8)
 
 
-def without_specks(inside: Values, hints: Values) -> Values:
-    """The object (h, w) of 1 and 0 without tiny islands and holes, but for those that the hints are sure of."""
+def without_specks(inside: Values, hints: Values, one_piece: bool = False) -> Values:
+    """The object (h, w) of 1 and 0 without tiny islands and holes, but for those that the hints are sure of.
+
+    For `one_piece` only what hangs together with hints that are sure of the object is kept.
+    """
     least = SPECK * int(inside.sum())
-    filled = _without(inside, least, hints == SURE_IN, connectivity=8)
+    filled = _without(inside, math.inf if one_piece else least, hints == SURE_IN, connectivity=8)
     holes = _without(1 - filled, least, hints == SURE_OUT, connectivity=4)
     return 1 - holes
 

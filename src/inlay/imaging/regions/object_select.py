@@ -33,6 +33,8 @@ ROUGH, FINE = 120_000, 1_000_000
 """Pixels at which the object is looked for, and at which its edge is looked at again."""
 AROUND = 0.25
 """How much of the ground is looked at, on each side, as a share of the box."""
+FARTHER = (1.0, 3.0, 10.0)
+"""The same around a scribble, and what is tried where the object turns out to be larger."""
 CONTRAST = 1.6
 """How much steeper an edge is than the guided filter leaves it."""
 
@@ -59,22 +61,49 @@ def object_mask(look: Look, canvas: Rect, box: Rect | None, hints: Sequence[Hint
 
     Empty where nothing is found. Raises GivenUp where `stop` says so.
     """
-    field = _Field.of(canvas, box, hints)
-    if field is None:
+    rough = _roughly(look, canvas, box, hints, stop)
+    if rough is None:
         return Mask.empty()
-    rough = _Copy.of(look, field.area, ROUGH)
-    marks = field.marks(rough)
-    inside, *models = grabcut.cut(rough.picture, marks)
-    inside = grabcut.without_specks(inside, marks)
     go_on(stop)
+    field, inside = rough.field, rough.inside
     fine = _Copy.of(look, field.area, FINE)
-    if fine.w > 1.2 * rough.w:
-        reach = math.ceil(1.5 * fine.w / rough.w) + 1
+    if fine.w > 1.2 * rough.copy.w:
+        reach = math.ceil(1.5 * fine.w / rough.copy.w) + 1
         enlarged = (cv2.resize(inside * 255, (fine.w, fine.h), interpolation=cv2.INTER_LINEAR) > 127).astype(np.uint8)
         open_ = field.drawn(grabcut.hints_near(enlarged, reach), fine)
-        inside = grabcut.without_specks(grabcut.cut_again(fine.picture, open_, models[0], models[1]), open_)
+        inside = field.cleaned(grabcut.cut_again(fine.picture, open_, *rough.models), open_)
     go_on(stop)
     return _at_full_size(look, field.area, inside, stop)
+
+
+@dataclass(frozen=True, eq=False)
+class _Rough:
+    """What was found on a small copy: the object (h, w) of 1 and 0, and the colours of ground and object."""
+
+    field: _Field
+    copy: _Copy
+    inside: Values
+    models: tuple[grabcut.Model, grabcut.Model]
+
+
+def _roughly(look: Look, canvas: Rect, box: Rect | None, hints: Sequence[Hint], stop: Stop) -> _Rough | None:
+    """Object and ground on a small copy; None where there is nothing to go by.
+
+    How large a thing is that was scribbled on isn't known: where it reaches the rim of what is looked at, more is.
+    """
+    found: _Rough | None = None
+    for share in (AROUND,) if box is not None else FARTHER:
+        go_on(stop)
+        field = _Field.of(canvas, box, hints, share)
+        if field is None:
+            return None
+        copy = _Copy.of(look, field.area, ROUGH)
+        marks = field.marks(copy)
+        inside, outer, inner = grabcut.cut(copy.picture, marks)
+        found = _Rough(field, copy, field.cleaned(inside, marks), (outer, inner))
+        if not field.is_cut_off(found.inside):
+            break
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,29 +155,47 @@ class _Field:
     hints: tuple[Hint, ...]
 
     @staticmethod
-    def of(canvas: Rect, box: Rect | None, hints: Sequence[Hint]) -> _Field | None:
-        """None where there is nothing to go by."""
+    def of(canvas: Rect, box: Rect | None, hints: Sequence[Hint], share: float) -> _Field | None:
+        """`share` of the longer side of what is told is looked at around it. None where there is nothing to go by."""
         wanted = Rect(0, 0, 0, 0)
         for each in hints:
             wanted = wanted.union(each.bounds.intersect(canvas)) if each.wanted else wanted
         held = (box.intersect(canvas) if box is not None else Rect(0, 0, 0, 0)).union(wanted)
         if held.is_empty:
             return None
-        # What is scribbled on lies anywhere around the scribble.
-        share = AROUND if box is not None else 1.0
         margin = max(16 if box is not None else 64, round(share * max(held.w, held.h)))
         return _Field(held.grow(margin).intersect(canvas), canvas, held if box is not None else None, tuple(hints))
 
     def marks(self, copy: _Copy) -> Values:
         """The hints for the first cut, in pixels of a copy."""
         marks = np.full((copy.h, copy.w), grabcut.MAYBE_OUT, np.uint8)
+        held = (slice(0, copy.h), slice(0, copy.w))
         if self.box is not None:
             left, top = copy.here((self.box.x, self.box.y))
             right, bottom = copy.here((self.box.right, self.box.bottom))
-            marks[:] = grabcut.SURE_OUT
-            marks[round(top) : round(bottom), round(left) : round(right)] = grabcut.MAYBE_IN
+            held = (slice(round(top), round(bottom)), slice(round(left), round(right)))
+            marks[held] = grabcut.MAYBE_IN
+        marks = grabcut.led_by_scribbles(self.drawn(marks, copy), copy.picture) if self.hints else marks
+        outside = np.ones_like(marks, bool)
+        outside[held] = False
+        marks[outside] = grabcut.SURE_OUT
         self._rim(marks)
         return self.drawn(marks, copy)
+
+    def cleaned(self, inside: Values, marks: Values) -> Values:
+        """The object (h, w) without what can't be meant; a scribble means the one thing that it lies on."""
+        return grabcut.without_specks(inside, marks, one_piece=self.box is None)
+
+    def is_cut_off(self, inside: Values) -> bool:
+        """Whether the object (h, w) reaches the rim of the area anywhere but where the canvas ends."""
+        area, canvas = self.area, self.canvas
+        sides = (
+            (area.x > canvas.x, inside[:, 1:2]),
+            (area.right < canvas.right, inside[:, -2:-1]),
+            (area.y > canvas.y, inside[1:2]),
+            (area.bottom < canvas.bottom, inside[-2:-1]),
+        )
+        return any(is_open and bool(side.any()) for is_open, side in sides)
 
     def _rim(self, marks: Values) -> None:
         """The outermost pixels are ground, but for those where the canvas ends: an object may well be cut off there.
