@@ -14,6 +14,7 @@ from inlay.editor.files import Files
 from inlay.editor.finetunes import Finetunes
 from inlay.editor.ordering import Ordering
 from inlay.editor.planning import Planner
+from inlay.editor.previewing import Previewer
 from inlay.editor.remembered import load_fill_settings
 from inlay.editor.services import own_hosts_in
 from inlay.editor.session import Session
@@ -57,6 +58,7 @@ class EditorCore(EditorSignals):
         self._ordering = Ordering(self.settings, self.keys, self.money, self.finetunes)
         self._files = Files(self, self.settings, self._delivery, lambda: self.tools.session_changed())
         self.tools = Toolbox(self, self.settings, lambda: self.session)
+        self._previewer = Previewer()
         self._planner = Planner(self, lambda: self.session, lambda: self.fill_settings)
         self.tools.planning = self._planner
         self.document_changed.connect(self.tools.document_changed)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from inlay.base.geometry import Rect
 from inlay.editor.exporting import ExportOptions
 from inlay.editor.fill_commands import FillCommands
 from inlay.editor.history_commands import HistoryCommands
 from inlay.editor.layer_commands import LayerCommands
 from inlay.editor.mask_commands import MaskCommands
+from inlay.editor.previewing import ExportPreview
 from inlay.editor.service_commands import ServiceCommands
 from inlay.editor.session import Session
+from inlay.imaging.codec import ExportSettings
 from inlay.jobs.job import Job
 from inlay.storage import Recoverable
 
@@ -92,3 +95,11 @@ class Editor(LayerCommands, MaskCommands, FillCommands, HistoryCommands, Service
         """Write a document's picture as it is now, or a version of it; by default of what is looked at. What is to be
         told about the file comes back."""
         return await self._files.export(session or self._open, path, options or ExportOptions(), version)
+
+    async def export_preview(self, format_id: str, settings: ExportSettings, box: Rect) -> ExportPreview:
+        """What an export of what is looked at would give, seen in `box`. The next wish ends it: Cancelled."""
+        return await self._previewer.preview(self._open, format_id, settings, box)
+
+    def end_export_preview(self) -> None:
+        """Nobody looks at the preview any more: end what is being worked out, and let go of the file."""
+        self._previewer.forget()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -75,22 +77,47 @@ def export_document(document: Document, working: WorkingCopy, path: Path, option
     source = document.source
     original = Path(source.path) if source is not None and source.path else None
     check_target(path, original, options.overwrite_original)
-    data, notes = _source_bytes(document, working)
-    metadata = _metadata(document, data, notes)
-    pixels = pixels_of(document)
+    prepared = prepare(document, working)
     layered = layered_for_path(path)
     format_id = layered.id if layered is not None else format_for_path(path).id
-
-    def write(temporary: Path) -> None:
-        if layered is not None:
-            notes.extend(write_layers(document, temporary, format_id, pixels, metadata, options.settings))
-            return
-        notes.extend(
-            write_picture(temporary, format_id, pixels, document.colour, metadata, options.settings, original=data)
-        )
-
-    write_atomically(path.absolute(), write)
+    notes = list(prepared.notes)
+    write_atomically(
+        path.absolute(), lambda temporary: notes.extend(write_file(prepared, temporary, format_id, options.settings))
+    )
     return notes
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A document on its way into a file: its pixels, what its source said, and the source's bytes, where known."""
+
+    document: Document
+    pixels: PixelSource
+    metadata: Metadata
+    original: bytes | None
+    notes: tuple[str, ...]
+
+
+def prepare(document: Document, working: WorkingCopy) -> Prepared:
+    """What every format's writer needs. For the pool."""
+    data, notes = _source_bytes(document, working)
+    metadata = _metadata(document, data, notes)
+    return Prepared(document, pixels_of(document), metadata, data, tuple(notes))
+
+
+def write_file(
+    prepared: Prepared,
+    target: Path | BinaryIO,
+    format_id: str,
+    settings: ExportSettings,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> list[str]:
+    """Write a prepared picture as `write_picture` does, or its layers; a layered format needs a path."""
+    document, pixels, metadata = prepared.document, prepared.pixels, prepared.metadata
+    if any(each.id == format_id for each in layered_formats()):
+        assert isinstance(target, Path)
+        return write_layers(document, target, format_id, pixels, metadata, settings)
+    return write_picture(target, format_id, pixels, document.colour, metadata, settings, progress, prepared.original)
 
 
 def _source_bytes(document: Document, working: WorkingCopy) -> tuple[bytes | None, list[str]]:

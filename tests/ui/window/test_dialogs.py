@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWi
 from inlay.base.geometry import Rect
 from inlay.document.edits import set_mask
 from inlay.editor.exporting import ExportOptions
-from inlay.imaging.budget import BUDGET, default_limit
 from inlay.imaging.mask import Mask
 from inlay.ui.dialogs.ask import open_dialog
 from inlay.ui.dialogs.export import ExportDialog
@@ -75,9 +74,9 @@ async def test_export_writes_what_is_seen(window: MainWindow, tmp_path: Path) ->
     dialog = await export_dialog(window, source)
     assert dialog.isVisible() and not dialog.isModal()
     assert dialog.suggestion().name == "meadow-filled.png"
-    dialog.bits.setCurrentIndex(dialog.bits.findData(16))
+    dialog.form.bits.setCurrentIndex(dialog.form.bits.findData(16))
     assert dialog.settings().depth == 16
-    dialog.bits.setCurrentIndex(0)
+    dialog.form.bits.setCurrentIndex(0)
     pressed(window, "export.choose")
     target = tmp_path / "out.png"
     await answer_file_dialog(window, target)
@@ -89,14 +88,15 @@ async def test_export_writes_what_is_seen(window: MainWindow, tmp_path: Path) ->
 
 async def test_quality_belongs_to_jpeg(window: MainWindow, tmp_path: Path) -> None:
     dialog = await export_dialog(window, picture(tmp_path))
-    assert not dialog.quality.isVisible()
-    dialog.format.setCurrentIndex(dialog.format.findData("jpeg"))
-    assert dialog.quality.isVisible() and not dialog.quality.isEnabled()
+    dialog.form.format.setCurrentIndex(dialog.form.format.findData("png"))
+    assert not dialog.form.quality.isVisible()
+    dialog.form.format.setCurrentIndex(dialog.form.format.findData("jpeg"))
+    assert dialog.form.quality.isVisible() and not dialog.form.quality.isEnabled()
     assert dialog.settings().quality is None
-    dialog.as_source.setChecked(False)
-    dialog.quality.setValue(71)
+    dialog.form.as_source.setChecked(False)
+    dialog.form.quality.setValue(71)
     assert dialog.settings().quality == 71
-    assert dialog.bits.count() == 1
+    assert dialog.form.bits.count() == 1
 
 
 async def test_the_original_is_written_over_only_when_asked_by_name(window: MainWindow, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ async def test_the_original_is_written_over_only_when_asked_by_name(window: Main
     await answer_file_dialog(window, source)
     await window.tasks.finished()
     assert source.read_bytes() == before
-    assert dialog.overwrite.isVisible() and "meadow.png is the original" in dialog.overwrite_text.text()
+    assert dialog.overwrite.isVisible() and "meadow.png is the original" in dialog.overwrite.text.text()
     pressed(window, "export.overwrite.confirm")
     await window.tasks.finished()
     assert source.read_bytes() != before
@@ -156,24 +156,6 @@ async def test_grow_and_shrink_are_undo_steps(window: MainWindow, tmp_path: Path
     await window.editor.settled()
     assert window.editor.undo_label == "Shrink mask by 7 px"
     assert window.editor.settings.get("select.shrink", 0) == 7
-
-
-async def test_settings_count_at_once(window: MainWindow, tmp_path: Path) -> None:
-    window.show_settings()
-    memory = window.findChild(QWidget, "settings.memory")
-    assert memory is not None
-    memory.setValue(1)  # type: ignore[attr-defined]
-    assert BUDGET.limit == 1 << 30
-    memory.setValue(0)  # type: ignore[attr-defined]
-    assert default_limit() == BUDGET.limit
-    window.findChild(QWidget, "settings.wheel").setChecked(True)  # type: ignore[union-attr]
-    assert window.stage.canvas.wheel_zooms
-    not_icc = tmp_path / "not.icc"
-    not_icc.write_bytes(b"no profile")
-    window.findChild(QWidget, "settings.profile.choose").click()  # type: ignore[union-attr]
-    await answer_file_dialog(window, not_icc)
-    await until("the refusal", lambda: window.bars.named("error"))
-    assert window.editor.settings.get("view.profile", "") == ""
 
 
 async def test_a_display_profile_that_went_away_is_told(window: MainWindow, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class PixelSource:
         return cls(width, height, depth, bands == 4, lambda y, h: pixels[y : y + h])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class ExportSettings:
     """The person's choices; None means "as the source".
 

@@ -33,14 +33,20 @@ def _checkerboard(side: int) -> QPixmap:
     return pixmap
 
 
+def checks(ratio: float) -> QBrush:
+    """The checkerboard that is seen through transparency, in pixels of the device."""
+    return QBrush(_checkerboard(max(1, round(CHECK_SIDE * ratio))))
+
+
 class Surface:
     """Draws the scene in pixels of the device. `painter` must have such coordinates, and nothing clipped."""
 
     def __init__(self, scene: Scene, ratio: float) -> None:
         self.scene = scene
+        self.smooth = False  # whether pixels run into each other at large scales
         self.lost_some = False  # whether a tile that was there has fallen victim to the memory budget
         self._cut = True  # nothing beyond the edge of the canvas is shown
-        self._checks = QBrush(_checkerboard(max(1, round(CHECK_SIDE * ratio))))
+        self._checks = checks(ratio)
 
     def paint(self, painter: QPainter, view: View, area: Rect, exposed: QRegion, base: QTransform) -> None:
         """Draw what is `exposed` (device). `area` of the plane is shown; `base` leads to device coordinates."""
@@ -90,12 +96,13 @@ class Surface:
     ) -> None:
         if tile.solid is not None and (self._cut or tile.inside.size() == tile.solid.size()):
             # Smooth scaling must not look beyond the edge of the canvas, where there is nothing.
-            draw_tile(painter, view, key, tile.solid, target, base, tile.inside)
+            draw_tile(painter, view, key, tile.solid, target, base, tile.inside, large=self.smooth)
             return
         painter.setTransform(base)
         painter.setBrushOrigin(QPoint(view.x, view.y))
         painter.fillRect(target, self._checks)
-        draw_tile(painter, view, key, tile.image, target, base, tile.inside if self._cut else None)
+        inside = tile.inside if self._cut else None
+        draw_tile(painter, view, key, tile.image, target, base, inside, large=self.smooth)
 
     def _masks(self, painter: QPainter, view: View, exposed: QRegion, box: QRect, base: QTransform) -> None:
         scene = self.scene
@@ -108,11 +115,18 @@ class Surface:
             tile = scene.masks.get(key)
             self.lost_some |= scene.masks.is_lost(key)
             if tile is None:
+                self._blank(painter, qrect(view.screen_rect(key.plane)) & inside, key, base)
                 continue
             target = qrect(view.screen_rect(key.plane)) & inside & _screen_box(view, key, tile.inked)
             if exposed.intersects(target):
                 scene.masks.used(key)
-                draw_tile(painter, view, key, tile.image, target, base, smooth=tile.ink.style != "outline")
+                draw_tile(painter, view, key, tile.image, target, base, smooth=not tile.ink.is_line)
+
+    def _blank(self, painter: QPainter, target: QRect, key: Key, base: QTransform) -> None:
+        """Where nothing is masked there are no tiles, and in black and white that is black."""
+        if self.scene.ink.covers and self.scene.mask_value(key) == 0:
+            painter.setTransform(base)
+            painter.fillRect(target, Qt.GlobalColor.black)
 
 
 def _plane_of(view: View, box: QRect) -> Rect:
@@ -139,8 +153,10 @@ def draw_tile(
     base: QTransform,
     inside: QRect | None = None,
     smooth: bool = True,
+    large: bool = False,
 ) -> None:
-    """Draw the part of a tile that lies in `target` (device): whole pixels where sizes agree, else smoothly.
+    """Draw the part of a tile that lies in `target` (device): whole pixels where sizes agree, else smoothly; from
+    200 % on only with `large`, so that single pixels can be told apart.
 
     Only pixels of the tile that lie `inside` are looked at.
     """
@@ -153,7 +169,8 @@ def draw_tile(
         return
     painter.setTransform(base)
     painter.setClipRect(target)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and (view.scale < 2.0 or key.level > 0))
+    blurs = view.scale < 2.0 or key.level > 0 or large
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and blurs)
     painter.setTransform(QTransform(scale, 0, 0, scale, left, top) * base)
     if inside is None:
         painter.drawImage(0, 0, image)
