@@ -8,6 +8,7 @@ from pathlib import Path
 
 from inlay.base.errors import BadInput
 from inlay.base.text import tr
+from inlay.cli.export_options import add_export_options, output_help
 from inlay.cli.model_options import PREFIX, add_model_options
 from inlay.providers.catalogue import services
 
@@ -25,11 +26,12 @@ def add_salvage(parser: argparse.ArgumentParser) -> None:
 
 def add_fill_options(parser: argparse.ArgumentParser) -> None:
     """The options of a fill."""
-    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help=tr("PNG, TIFF or JPEG to write"))
+    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help=output_help())
     parser.add_argument(
         "--project", type=Path, metavar="FILE", default=None, help=tr("keep the project too, as an .inlay file")
     )
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
+    add_export_options(parser)
     add_salvage(parser)
     _add_wishes(parser.add_argument_group(tr("who fills, and with what")))
     settings = parser.add_argument_group(tr("settings of the model, where it has them"))

@@ -16,9 +16,11 @@ from inlay.fill.plan.money_text import cost_text, dollars
 from inlay.fill.plan.price import Cost
 from inlay.fill.verify import count_unmasked_changes
 from inlay.imaging.codec import read_bytes, read_picture
-from inlay.imaging.colour import to_8bit
+from inlay.imaging.colour import to_8bit, to_16bit
+from inlay.imaging.colour.depth import Pixels
 from inlay.imaging.raster import cell_rect, cells_in
 from inlay.jobs.job import Job
+from inlay.storage.exchange import layered_of, read_layers
 
 
 def report_of(
@@ -68,22 +70,33 @@ def _call(job: Job) -> dict[str, Any]:
 
 def output_changed(output: Path, before: Document) -> int:
     """Unmasked pixels of the file just written, decoded again, that differ from the document before the fill."""
-    written = read_picture(read_bytes(output), output.name)
+    written = _pixels_of(output)
     canvas = before.canvas
     changed = 0
     for cell in cells_in(canvas):
         box = cell_rect(cell).intersect(canvas)
         keep = before.mask.region(box) == 0
         old = compose(before, box)
-        new = written.pixels[box.slices(canvas)]
+        new = written[box.slices(canvas)]
         if new.dtype == np.uint8 and old.dtype == np.uint16:
             old = to_8bit(old)
+        elif new.dtype == np.uint16 and old.dtype == np.uint8:
+            old = to_16bit(old)
         differs = (old[..., :3] != new[..., :3]).any(axis=2)
         if new.shape[2] == 4:
             # What can't be seen has no colour to compare.
             differs = (differs & (old[..., 3] > 0)) | (old[..., 3] != new[..., 3])
         changed += int((differs & keep).sum())
     return changed
+
+
+def _pixels_of(path: Path) -> Pixels:
+    """A written file decoded again, (H, W, 3 or 4); the layers of a layered one put together."""
+    data = read_bytes(path)
+    if layered_of(data) is None:
+        return read_picture(data, path.name).pixels
+    document = read_layers(data, path.name).document
+    return compose(document, document.canvas)
 
 
 def summary_of(report: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inlay.base.errors import InlayError
 from inlay.base.text import tr
+from inlay.cli.export_options import from_texts
 from inlay.cli.work import write_results
 from inlay.editor.editor import Editor
 from inlay.jobs.job import Job
@@ -95,7 +96,7 @@ async def _write(editor: Editor, ended: Sequence[Job]) -> list[Resumed]:
             editor.accept_candidate(candidate.id)
             await editor.settled()
     output, project = Path(wants["output"]), wants.get("project")
-    await write_results(editor, output, Path(project) if project else None)
+    await write_results(editor, output, Path(project) if project else None, from_texts(wants))
     await editor.close_session(discard=True)
     told = tr("{output}: filled.").format(output=output)
     return [Resumed(job.id, job.state.value, told) for job in ended]

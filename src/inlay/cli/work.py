@@ -15,6 +15,7 @@ from inlay.base.errors import BadInput, Cancelled, InlayError
 from inlay.base.settings import Settings
 from inlay.base.text import tr
 from inlay.cli.dry_run import dry_report, dry_summary
+from inlay.cli.export_options import as_texts, export_settings
 from inlay.cli.options import check_options
 from inlay.cli.reports import report_of, summary_of
 from inlay.cli.stopping import ended_by_signals, stop_jobs
@@ -25,6 +26,7 @@ from inlay.editor.exporting import ExportOptions, check_target
 from inlay.editor.files import PROJECT_SUFFIX
 from inlay.editor.filling import FillSettings
 from inlay.editor.services import keep_own_hosts, own_hosts_in
+from inlay.imaging.codec import ExportSettings
 from inlay.jobs.errand import end_cancelling
 from inlay.jobs.job import Job
 from inlay.jobs.states import JobState
@@ -38,6 +40,7 @@ def run_fill(options: argparse.Namespace, image: Path, prepare: Edit) -> int:
     check_options(options)
     settings = fill_settings(options, (*own_hosts_in(Settings()), *options.own_hosts))
     _check_outputs(options, image)
+    export_settings(options)
     report = asyncio.run(_work(options, image, prepare, settings))
     if options.json:
         print(json.dumps(report))
@@ -104,7 +107,7 @@ class _Run:
             return await dry_report(editor, settings)
         jobs = await self._fill(settings)
         self._judge(jobs)
-        notes = await write_results(editor, self._options.output, self._options.project)
+        notes = await write_results(editor, self._options.output, self._options.project, export_settings(self._options))
         return report_of(editor.session, jobs, before, self._options.output, [*self._about, *notes])
 
     async def _fill(self, settings: FillSettings) -> list[Job]:
@@ -120,7 +123,8 @@ class _Run:
     def _wants(self) -> dict[str, str]:
         """What is to be written when the result comes, if this process doesn't live to do it."""
         wanted = {"output": self._options.output, "project": self._options.project}
-        return {name: str(path.absolute()) for name, path in wanted.items() if path is not None}
+        paths = {name: str(path.absolute()) for name, path in wanted.items() if path is not None}
+        return paths | as_texts(export_settings(self._options))
 
     def _judge(self, jobs: Sequence[Job]) -> None:
         """Raise what went wrong; what was paid for all the same stays for `inlay jobs resume`."""
@@ -156,11 +160,14 @@ def _told(job: Job, kept: bool) -> InlayError:
     return error
 
 
-async def write_results(editor: Editor, output: Path | None, project: Path | None) -> list[str]:
+async def write_results(
+    editor: Editor, output: Path | None, project: Path | None, settings: ExportSettings
+) -> list[str]:
     """Export the picture, every further picture of the answer beside it, and the project; what is to be told."""
+    options = ExportOptions(settings)
     session = editor.session
     assert session is not None
-    notes = await editor.export(output, ExportOptions()) if output is not None else []
+    notes = await editor.export(output, options) if output is not None else []
     first = session.current_version
     for number, candidate in enumerate(list(session.candidates), 2):
         if output is None:
@@ -168,7 +175,7 @@ async def write_results(editor: Editor, output: Path | None, project: Path | Non
         editor.accept_candidate(candidate.id)
         await editor.settled()
         path = output.with_stem(f"{output.stem}-{number}")
-        await editor.export(path, ExportOptions())
+        await editor.export(path, options)
         notes.append(tr("Another result is in {path}.").format(path=path))
     if session.current_version != first:
         editor.restore_version(first)

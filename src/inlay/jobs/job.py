@@ -35,7 +35,7 @@ class Job:
     base_url  replaces the service's own hosts
     cost      what it is expected to cost; `billed` what the service says it did, in US dollars
     results   the pictures of the answer; `seconds` is how long the service took for them
-    wants     what the command line was asked to write when it is done ("output", "project": absolute paths)
+    wants     what the command line was asked to write when it is done ("output", "project": absolute paths; and how)
     """
 
     request: FillRequest
