@@ -1,4 +1,4 @@
-"""What can be done to masks as a whole: one undo step each, saved under names, in and out of files and other documents."""
+"""What can be done to masks as a whole: edited, saved under names, in and out of files and other documents."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ async def test_saved_masks_are_kept_renamed_copied_loaded_and_deleted(opened: Ed
     opened.delete_mask(first)
     assert [each.name for each in opened.saved_masks] == ["Red spot", "Red spot copy", "Last"]
     opened.undo()
-    assert [each.id for each in opened.saved_masks][0] == first
+    assert opened.saved_masks[0].id == first
     opened.select_none()
     opened.load_mask(second)
     await opened.settled()
@@ -192,7 +192,7 @@ async def test_masks_that_say_nothing_are_refused(opened: Editor, tmp_path: Path
     black = picture(tmp_path / "black.png", np.zeros((180, 240), np.uint8))
     with pytest.raises(BadInput, match="nothing in it is white"):
         await opened.import_mask(black)
-    with pytest.raises(BadInput, match="Nothing in black.png is transparent"):
+    with pytest.raises(BadInput, match=r"Nothing in black\.png is transparent"):
         await opened.import_mask(black, taken="transparency")
     assert document(opened).mask.bounds(CANVAS) == SPOT
 
@@ -232,9 +232,8 @@ async def test_all_saved_masks_go_into_a_folder_and_nothing_is_written_over(open
 
 def test_every_system_takes_the_names() -> None:
     assert file_name("") == file_name("..") == file_name(" . ") == "_"
-    assert (
-        file_name("a\x00b\tc") == "a_b_c" and file_name("nul.txt") == "_nul.txt" and file_name("x" * 300) == "x" * 100
-    )
+    assert file_name("a\x00b\tc") == "a_b_c" and file_name("nul.txt") == "_nul.txt"
+    assert file_name("x" * 300) == "x" * 100
     assert file_names(["A", "a", "a 2"]) == ["A", "a 2", "a 2 2"]
 
 

@@ -10,7 +10,8 @@ from inlay.base.geometry import Rect
 from inlay.document.document import Document
 from inlay.document.scaled import compose_at
 from inlay.imaging.colour import to_display
-from inlay.imaging.mips import MAX_LEVEL, level_box
+from inlay.imaging.mask import Mask
+from inlay.imaging.mips import MAX_LEVEL, level_box, mask_at
 from inlay.imaging.tile import Pixels
 
 
@@ -26,6 +27,17 @@ def thumbnail(document: Document, side: int = 192) -> bytes:
     box = level_box(canvas, level)
     shown = to_display(compose_at(document, level, box), document.colour)
     return _png(_resized(shown, _cut(canvas, level, box), width, height))
+
+
+def mask_thumbnail(mask: Mask, canvas: Rect, side: int = 192) -> bytes:
+    """A grey PNG of the mask inside the canvas, as large as `thumbnail`'s. Not for the loop thread."""
+    scale = min(1.0, side / max(canvas.w, canvas.h))
+    width, height = (max(1, round(each * scale)) for each in (canvas.w, canvas.h))
+    level = _level(scale)
+    box = level_box(canvas, level)
+    values = mask_at(mask, level, box)[..., np.newaxis]
+    opaque = np.concatenate([values, values, values, np.full_like(values, 255)], axis=2)
+    return _png(_resized(opaque, _cut(canvas, level, box), width, height))
 
 
 def _level(scale: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
 from inlay.base.text import tr
 from inlay.editor.masks import FARTHEST
-from inlay.imaging.mask import Mask
+from inlay.imaging.mask import Coverage, Mask
+from inlay.imaging.mips import level_box, mask_at
 from inlay.imaging.regions.border import Side, border_mask
 from inlay.imaging.regions.distance import grow_mask, shrink_mask
 from inlay.imaging.regions.feather import feather_mask
@@ -87,6 +89,30 @@ MASK_EDITS: dict[str, MaskEdit] = {
         ),
     )
 }  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class EditPreview:
+    """What an edit would make of a mask, worked out where and as large as it is looked at (a `MaskPreview`)."""
+
+    mask: Mask
+    edit: MaskEdit
+    px: float
+    side: Side
+    canvas: Rect
+
+    def at(self, level: int, box: Rect) -> Coverage:
+        """The mask (h, w) in `box`, in pixels of a mip level, 0 or above; below full size it is nearly so."""
+        px = self.px / 2**level
+        canvas = level_box(self.canvas, level)
+        # A feather looks furthest: a little more than three times as far as its size.
+        source = box.grow(math.ceil(3.5 * px) + 4)
+        values = mask_at(self.mask, level, source)
+        if px < min(1.0, self.edit.least) and self.edit.id != "border":  # even a thin band is to be seen
+            return values[box.slices(source)]
+        small = Mask.from_array(values, source.x, source.y)
+        least = self.edit.least if self.edit.decimals == 0 else min(self.edit.least, px)
+        return self.edit.run(small, max(px, least), self.side, canvas.intersect(source)).region(box)
 
 
 def side_label(side: Side) -> str:

@@ -43,9 +43,11 @@ class OtherSize(BadInput):
 
 @dataclass(frozen=True, eq=False)
 class Imported:
-    """A mask that came from a picture; what of it was taken, what else could be, and what is to be told."""
+    """A mask that came from a picture of `size` (width, height): what of it was taken, what else could be, and what is
+    to be told."""
 
     mask: Mask
+    size: tuple[int, int]
     taken: Taken
     other: Taken | None
     notes: tuple[str, ...]
@@ -61,7 +63,7 @@ def imported(data: bytes, name: str, canvas: Rect, taken: Taken | None = None, p
     values = _placed(found.values, canvas, place)
     if not values.any():
         raise BadInput(_empty(found).format(name=name), tr("The mask is as it was."))
-    return Imported(Mask.from_array(values, canvas.x, canvas.y), found.taken, found.other, found.notes)
+    return Imported(Mask.from_array(values, canvas.x, canvas.y), (width, height), found.taken, found.other, found.notes)
 
 
 def _empty(found: MaskPicture) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from inlay.base.geometry import Point, Rect
 from inlay.imaging.brush import StrokeBuffer
 from inlay.imaging.mask import Coverage, Mask
+from inlay.imaging.regions.affine import Affine
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +82,18 @@ class Scribble:
 
 
 @dataclass(frozen=True, eq=False)
+class TransformBox:
+    """A box that may be turned (its corners, clockwise), with centres of small squares, a text beside it, and closed
+    lines (n, 2) float32 that are drawn where `matrix` brings them; all in plane px."""
+
+    corners: tuple[Point, Point, Point, Point]
+    handles: tuple[Point, ...]
+    lines: tuple[NDArray[np.float32], ...]
+    matrix: Affine
+    label: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class PlanFrame:
     """A part of the picture that would be sent (`rect`, plane px), and what is to be said of it."""
 
@@ -85,7 +101,7 @@ class PlanFrame:
     label: str
 
 
-Overlay = BrushCursor | Polyline | RectOutline | EllipseOutline | Knob | Scribble | PlanFrame
+Overlay = BrushCursor | Polyline | RectOutline | EllipseOutline | Knob | Scribble | TransformBox | PlanFrame
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,6 +20,7 @@ from inlay.ui.files import Files
 from inlay.ui.frame import Frame
 from inlay.ui.incoming import has_incoming, incoming
 from inlay.ui.keys import HeldKeys
+from inlay.ui.masks import Masks
 from inlay.ui.message_bar import MessageBars
 from inlay.ui.panels.option_popup import show_options
 from inlay.ui.ring import FocusRing
@@ -30,7 +31,7 @@ from inlay.ui.tasks import Tasks
 from inlay.ui.welcome import Welcome
 
 if TYPE_CHECKING:
-    from inlay.ui.dialogs.amount import AmountDialog, Kind
+    from inlay.ui.dialogs.amount import AmountDialog
     from inlay.ui.dialogs.side import SideDialog
 
 SMALLEST = (760, 520)
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self._fill_middle()
         self.frame = Frame(self, editor)
         self.files = Files(self)
+        self.masks = Masks(self)
         self.arriving = Arriving(self)
         self.closing = Closing(self)
         self.actions_by_id = ActionTable(self)
@@ -161,8 +163,8 @@ class MainWindow(QMainWindow):
         """Show what Inlay is."""
         self.show_dialog("about")
 
-    def show_amount(self, kind: Kind) -> None:
-        """Ask by how much the mask grows or shrinks."""
+    def show_amount(self, kind: str) -> None:
+        """Ask by how many pixels the mask is changed: one of `MASK_EDITS`."""
         if kind not in self._dialogs:
             from inlay.ui.dialogs.amount import AmountDialog
 

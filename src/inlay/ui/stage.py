@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,8 +23,6 @@ from inlay.ui.canvas import AsideView, CanvasWidget
 from inlay.ui.plan_frames import PlanFrames
 
 log = logging.getLogger(__name__)
-Style = Literal["red", "outline"]
-STYLES: tuple[Style, ...] = ("red", "outline")
 
 
 def read_display_profile(path: Path) -> bytes:
@@ -99,8 +96,6 @@ class Stage(QObject):
         self.canvas = CanvasWidget(ToolSink(editor, self._show_pointer))
         self.canvas.setObjectName("canvas")
         self.overlay_is_on = True
-        remembered = editor.settings.get("view.overlay", "")
-        self.overlay_style: Style = "outline" if remembered == "outline" else "red"
         self._hidden_for: Mask | None = None
         self._session: Session | None = None
         self._version: str | None = None
@@ -144,6 +139,7 @@ class Stage(QObject):
         self._forget_closed()
         self._session = session
         look_again = self._looks.pop(session, None) if session is not None else None
+        editor.settings.changed.connect(self._setting_changed)
         if session is not None and look_again is not None:
             self._come_back(session, look_again)
         else:
@@ -229,7 +225,22 @@ class Stage(QObject):
     @property
     def mask_is_seen(self) -> bool:
         """Whether the overlay is drawn now."""
-        return self.overlay_is_on and self._hidden_for is None
+        return self.overlay_is_on and self._hidden_for is None and self.overlay_style != "none"
+
+    @property
+    def overlay_style(self) -> Style:
+        """How the mask is shown."""
+        return kept_style(self._editor.settings)
+
+    @property
+    def overlay_colour(self) -> str:
+        """The colour in which it is shown, #rrggbb."""
+        return kept_colour(self._editor.settings)
+
+    @property
+    def overlay_opacity(self) -> float:
+        """How much that covers of the picture, 0.05..1."""
+        return kept_opacity(self._editor.settings)
 
     def toggle_overlay(self) -> None:
         """Show or hide the mask."""
@@ -241,15 +252,36 @@ class Stage(QObject):
 
     def cycle_overlay(self) -> None:
         """Show the mask in the next style."""
-        self.overlay_style = STYLES[(STYLES.index(self.overlay_style) + 1) % len(STYLES)]
+        self.set_overlay_style(STYLES[(STYLES.index(self.overlay_style) + 1) % len(STYLES)])
+
+    def set_overlay_style(self, style: Style) -> None:
+        """Show the mask in a style."""
         self.overlay_is_on, self._hidden_for = True, None
-        self._editor.settings.set("view.overlay", self.overlay_style)
-        self._show_style()
-        self.overlay_changed.emit()
+        self._editor.settings.set(STYLE, style)
+        self._follow_look()
+        self._editor.message.emit(tr("Mask: {style}.").format(style=style_label(style)))
+
+    def _setting_changed(self, name: str) -> None:
+        """Style, colour and opacity are settings, which may be changed anywhere."""
+        if name in (STYLE, COLOUR):
+            self.overlay_is_on, self._hidden_for = True, None
+        if name in (STYLE, COLOUR, OPACITY):
+            self._follow_look()
+
+    def _follow_look(self) -> None:
+        if self.overlay_is_on and self.overlay_style == "none":
+            self._editor.settings.set(STYLE, STYLES[0])  # who asks to see it wants to see something
+        self._follow_look()
 
     def _show_style(self) -> None:
         is_seen = self.mask_is_seen or self._editor.tools.mask_preview is not None
-        self.canvas.set_overlay_style(self.overlay_style if is_seen else "off")
+        style = self.overlay_style
+        if style == "none":
+            self.canvas.set_overlay_style("red" if self._editor.tools.mask_preview is not None else "off")
+        else:
+            self.canvas.set_overlay_style(style if is_seen else "off")
+        self.canvas.set_overlay_colour(*channels(self.overlay_colour))
+        self.canvas.set_overlay_opacity(self.overlay_opacity)
 
     # Settings
 

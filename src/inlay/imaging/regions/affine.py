@@ -85,7 +85,7 @@ def transformed(mask: Mask, matrix: Affine, within: Rect) -> Mask:
     def moved(box: Rect) -> Values | None:
         if shift is not None:
             return mask.region(box.translate(-shift[0], -shift[1]))
-        return _sampled(mask, source, back, box)
+        return sampled(mask, source, back, box)
 
     return changed_in(blank, (cell_rect(cell).intersect(target) for cell in cells_in(target)), moved)
 
@@ -104,8 +104,9 @@ def _around(box: Rect, matrix: Affine) -> Rect:
     return Rect.from_edges(math.floor(min(xs)), math.floor(min(ys)), math.ceil(max(xs)), math.ceil(max(ys)))
 
 
-def _sampled(mask: Mask, source: Rect, back: Affine, box: Rect) -> Values:
-    """The values in `box`, each read where `back` leads to; only in `source` is there more than the value outside."""
+def sampled(mask: Mask, source: Rect, back: Affine, box: Rect) -> Values:
+    """The values (h, w) in `box`, each read where `back` leads to; only in `source` has the mask more than the value
+    outside. `box` may be one of a smaller size, where `back` leads from there to the mask at full size."""
     across, down = math.hypot(back.a, back.d), math.hypot(back.b, back.e)
     level = max(0, math.ceil(math.log2(max(across, down, 1) / MOST_SAMPLES)))
     level = min(level, MAX_LEVEL)

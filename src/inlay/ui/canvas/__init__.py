@@ -9,7 +9,8 @@ What it is told (GUI thread; every call returns at once):
     set_mask(mask | None)           the mask of the overlay (None: nothing is drawn); differences only, too
     set_overlay(*overlays)          data of `inlay.tools.overlay`, in place of what was drawn before
     set_guides(*overlays)           the same for what the program itself shows, drawn beneath
-    set_overlay_style(style)        "red", "outline" or "off"; set_overlay_opacity(0..1) for red
+    set_overlay_style(style)        "red" (or another colour), "bw", "outline", "ants" or "off";
+                                    set_overlay_opacity(0..1) and set_overlay_colour(r, g, b) for "red"
     show_stroke(preview, dirty)     a stroke in progress began or went on (as in `ToolContext`)
     drop_stroke(preview)            it was given up, or its mask is there (call `set_mask` first)
     set_display_profile(bytes|None) an ICC profile; None is sRGB

@@ -8,7 +8,7 @@ from inlay.document.document import Document
 from inlay.imaging.mask import Mask
 from inlay.tools.overlay import MaskPreview
 from inlay.ui.canvas.content import MaskTile, PictureTile
-from inlay.ui.canvas.render import Ink
+from inlay.ui.canvas.ink import Ink
 from inlay.ui.canvas.store import TileStore
 from inlay.ui.canvas.view import View
 

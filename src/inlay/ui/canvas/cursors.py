@@ -13,6 +13,7 @@ _SHAPES = {
     "zoom": Qt.CursorShape.PointingHandCursor,
     "frame": Qt.CursorShape.CrossCursor,
     "busy": Qt.CursorShape.BusyCursor,
+    "turn": Qt.CursorShape.CrossCursor,
     "move": Qt.CursorShape.SizeAllCursor,
     "size-h": Qt.CursorShape.SizeHorCursor,
     "size-v": Qt.CursorShape.SizeVerCursor,

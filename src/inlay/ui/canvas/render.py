@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -25,7 +25,6 @@ SIDE = 512
 APRON = 1
 """Pixels of the neighbours around them, so that smooth scaling doesn't stop at the border of a tile."""
 
-OverlayStyle = Literal["red", "outline", "off"]
 Bytes = NDArray[np.uint8]
 
 
@@ -119,53 +118,6 @@ def mask_values(mask: Mask | MaskPreview, key: Key) -> Coverage:
 
 def _mask_at(mask: Mask | MaskPreview, level: int, box: Rect) -> Coverage:
     return mask_at(mask, level, box) if isinstance(mask, Mask) else mask.at(level, box)
-
-
-@dataclass(frozen=True)
-class Ink:
-    """How a mask is drawn: a style, and for "red" the strength 0..1 of what is wholly masked."""
-
-    style: OverlayStyle = "red"
-    strength: float = 0.5
-
-    def draw(self, values: Coverage, phase: int = 0) -> Bytes:
-        """(h, w, 4) B, G, R, A of mask values (h, w), colours multiplied by alpha.
-
-        `phase` is x + y of the first pixel, for the dashes of an outline.
-        """
-        if self.style == "outline":
-            return _outlined(values, phase)
-        # Four bytes at a time.
-        return _reds(self.strength)[values].view(np.uint8).reshape(*values.shape, 4)
-
-
-_red_tables: dict[float, NDArray[np.uint32]] = {}
-
-
-def _reds(strength: float) -> NDArray[np.uint32]:
-    table = _red_tables.get(strength)
-    if table is None:
-        alpha = np.rint(np.arange(256) * strength)
-        columns = [alpha * 0.12, alpha * 0.10, alpha, alpha]
-        colours = np.rint(np.stack(columns, axis=1)).astype(np.uint8)
-        table = _red_tables[strength] = np.ascontiguousarray(colours).view(np.uint32)[:, 0]
-    return table
-
-
-_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
-DASH = 4
-
-
-def _outlined(values: Coverage, phase: int) -> Bytes:
-    """The innermost pixels of what is masked by half or more, in black and white dashes."""
-    inside = (values >= 128).astype(np.uint8)
-    edge = inside & (_bytes(cv2.erode(inside, _CROSS)) ^ 1)
-    rows, columns = np.nonzero(edge)
-    out = np.zeros((*values.shape, 4), np.uint8)
-    white = ((rows + columns + phase) // DASH & 1).astype(np.uint8) * 255
-    out[rows, columns, :3] = white[:, np.newaxis]
-    out[rows, columns, 3] = 255
-    return out
 
 
 def outline_level(scale: float) -> int:

@@ -18,7 +18,8 @@ from inlay.imaging.raster import cells_in
 from inlay.tools.overlay import MaskPreview
 from inlay.ui.canvas.aside import ASIDE_LIMIT, Aside
 from inlay.ui.canvas.content import MaskTile, PictureTile
-from inlay.ui.canvas.render import Ink, Key, keys_over, mask_values, outline_level, picture_tile
+from inlay.ui.canvas.ink import Ink
+from inlay.ui.canvas.render import Key, keys_over, mask_values, outline_level, picture_tile
 from inlay.ui.canvas.store import TileStore
 from inlay.ui.canvas.view import View
 from inlay.ui.canvas.workshop import Workshop
@@ -100,7 +101,7 @@ class Scene(QObject):
         self._broken.clear()
         if aside.profile != self.profile:
             self.pictures.outdate()
-        if aside.ink != self.ink:
+        if not aside.ink.looks_like(self.ink):
             self.masks.clear()
 
     def set_mask(self, mask: Mask | MaskPreview | None) -> list[Rect] | None:
@@ -124,8 +125,8 @@ class Scene(QObject):
 
     def set_ink(self, ink: Ink) -> None:
         """Draw the mask in another way."""
-        if ink != self.ink:
-            same_tiles = "outline" not in (ink.style, self.ink.style)
+        if not ink.looks_like(self.ink):
+            same_tiles = not ink.is_line and not self.ink.is_line
             self.ink = ink
             if ink.style != "off":
                 self.masks.outdate() if same_tiles else self.masks.clear()
@@ -138,7 +139,7 @@ class Scene(QObject):
 
     def mask_level(self, view: View) -> int:
         """The level at which the mask is drawn."""
-        return outline_level(view.scale / self.ratio) if self.ink.style == "outline" else view.level
+        return outline_level(view.scale / self.ratio) if self.ink.is_line else view.level
 
     def mask_value(self, key: Key) -> int | None:
         """The one value that the mask has under a tile, or None where it may have several."""

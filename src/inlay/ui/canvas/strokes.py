@@ -100,6 +100,7 @@ class Strokes:
         values = self._with_strokes(key, outer, tile.values[outer.slices(held)])
         drawn = tile.ink.draw(values, outer.x - held.x + outer.y - held.y)
         tile.pixels[inner.slices(held)] = drawn[inner.slices(outer)]
+        tile.drawn_into()
         if self._previews:
             tile.inked = tile.inked.union(inner.translate(-held.x, -held.y))
         else:

@@ -29,9 +29,10 @@ from inlay.tools.overlay import MaskPreview, Overlay, RectOutline, StrokePreview
 from inlay.ui.canvas.aside import AsideView
 from inlay.ui.canvas.hands import pinch_scale, wheel_scale, wheel_scroll, wheel_turn
 from inlay.ui.canvas.overlays import OverlayPainter, Screen
+from inlay.ui.canvas.ink import Ink, OverlayStyle
+from inlay.ui.canvas.marching import Marching
 from inlay.ui.canvas.pixels import device_region, logical_region
 from inlay.ui.canvas.pointing import Pointing
-from inlay.ui.canvas.render import OverlayStyle
 from inlay.ui.canvas.scene import Scene
 from inlay.ui.canvas.sink import PointerSink
 from inlay.ui.canvas.strokes import Strokes
@@ -42,6 +43,7 @@ from inlay.ui.canvas.workshop import Workshop
 
 MARGIN = 24  # logical pixels around a picture that fits
 
+SEEN = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate)
 
 class CanvasWidget(QWidget):
     """See `inlay.ui.canvas` for what it is told and what it says."""
@@ -129,24 +131,32 @@ class CanvasWidget(QWidget):
     def set_overlay(self, *overlays: Overlay) -> None:
         """Draw what a tool published, in place of what it published before."""
         extent = self.extent
-        self._update_device(self.overlays.replace(overlays, self._screen()))
+        self.update_device(self.overlays.replace(overlays, self._screen()))
         if self.extent != extent:
             self.update()
             self._plan()
 
     def set_guides(self, *overlays: Overlay) -> None:
         """Draw these under what the tool publishes, in place of those before."""
-        self._update_device(self.guides.replace(overlays, self._screen()))
+        self.update_device(self.guides.replace(overlays, self._screen()))
 
     def set_overlay_style(self, style: OverlayStyle) -> None:
-        """How the mask is drawn: "red", "outline" or "off"."""
-        self.scene.set_ink(replace(self.scene.ink, style=style))
-        self._redraw_masks()
+        """How the mask is drawn: "red" (in a colour), "bw", "outline", "ants" or "off"."""
+        self._set_ink(replace(self.scene.ink, style=style))
 
     def set_overlay_opacity(self, strength: float) -> None:
-        """How strong the red of what is wholly masked is, 0..1."""
-        self.scene.set_ink(replace(self.scene.ink, strength=min(1.0, max(0.0, strength))))
-        self._redraw_masks()
+        """How strong the colour of what is wholly masked is, 0..1."""
+        self._set_ink(replace(self.scene.ink, strength=min(1.0, max(0.0, strength))))
+
+    def set_overlay_colour(self, red: int, green: int, blue: int) -> None:
+        """The colour of what is masked, each 0..255."""
+        self._set_ink(replace(self.scene.ink, colour=(red, green, blue)))
+
+    def _set_ink(self, ink: Ink) -> None:
+        if ink != self.scene.ink:
+            self.scene.set_ink(ink)
+            self._redraw_masks()
+            self.marching.follow()
 
     def _redraw_masks(self) -> None:
         self.strokes.redraw_in(self._view.visible)
@@ -290,9 +300,10 @@ class CanvasWidget(QWidget):
         shown = qrect(self._view.screen_rect(box).grow(1 + int(max(1.0, self._view.scale))))
         shown &= QRect(0, 0, self._view.width, self._view.height)
         if not shown.isEmpty():
-            self._update_device(QRegion(shown))
+            self.update_device(QRegion(shown))
 
-    def _update_device(self, region: QRegion) -> None:
+    def update_device(self, region: QRegion) -> None:
+        """Have a region (device) painted again."""
         if not region.isEmpty():
             self.update(logical_region(region, self._ratio))
 
@@ -349,6 +360,8 @@ class CanvasWidget(QWidget):
                 return True
         return super().event(event)
 
+        if kind in SEEN:
+            self.marching.follow()
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Forwarded."""
         self._pointing.mouse_pressed(event, double=False)

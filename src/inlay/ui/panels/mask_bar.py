@@ -12,6 +12,7 @@ from inlay.editor.editor import Editor
 from inlay.editor.masks import FARTHEST
 from inlay.tools.context import PaintValue
 from inlay.ui.panels.listen import listen
+from inlay.ui.panels.mask_look import MaskLookButton
 from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.scale import Scale
 from inlay.ui.widgets.segmented import Segment, SegmentedButtons
@@ -69,7 +70,7 @@ class GrowShrink(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for widget in (self.distance, self.grow, self.shrink):
+        for widget in (self.distance, self.grow, self.shrink, MaskLookButton(editor.settings, self)):
             row.addWidget(widget)
         self.distance.set_value(editor.settings.get(DISTANCE, 4))
         self.distance.changed.connect(lambda value: editor.settings.set(DISTANCE, round(value)))

@@ -20,6 +20,7 @@ from inlay.ui.panels.listen import listen
 from inlay.ui.panels.mask_bar import GrowShrink, PaintSwitch
 from inlay.ui.panels.move_bar import MoveFields
 from inlay.ui.panels.spec import PanelSpec
+from inlay.ui.panels.transform_bar import TransformButtons
 from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.flow_layout import FlowLayout
 from inlay.ui.widgets.icon_label import IconLabel
@@ -28,7 +29,7 @@ from inlay.ui.widgets.value_field import ValueField
 SLIDER = 72
 LOWEST = 44
 NARROWEST = 240
-FRAME, CONTEXT = "frame", "context"
+FRAME, CONTEXT, TRANSFORM = "frame", "context", "mask_transform"
 
 
 class OptionBar(QWidget):
@@ -91,6 +92,8 @@ class OptionBar(QWidget):
             flow.addWidget(MoveFields(self._editor))
         if spec.id == FRAME:
             flow.addWidget(FrameButtons(self._editor))
+        if spec.id == TRANSFORM:
+            flow.addWidget(TransformButtons(self._editor))
         if spec.id == CONTEXT:
             flow.addWidget(ContextButtons(self._editor))
         self._show_values()

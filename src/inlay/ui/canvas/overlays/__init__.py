@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QPainter, QRegion
 
-from inlay.tools.overlay import BrushCursor, EllipseOutline, Knob, Overlay, PlanFrame, Polyline, RectOutline, Scribble
+from inlay.tools.overlay import BrushCursor, EllipseOutline, Knob, Overlay, PlanFrame, Polyline, RectOutline, Scribble, TransformBox
 from inlay.ui.canvas.overlays.brush_cursor import BrushCursorPainter
 from inlay.ui.canvas.overlays.ellipse_outline import EllipseOutlinePainter
 from inlay.ui.canvas.overlays.knob import KnobPainter
@@ -15,6 +15,7 @@ from inlay.ui.canvas.overlays.polyline import PolylinePainter
 from inlay.ui.canvas.overlays.rect_outline import RectOutlinePainter
 from inlay.ui.canvas.overlays.scale import Screen
 from inlay.ui.canvas.overlays.scribble import ScribblePainter
+from inlay.ui.canvas.overlays.transform_box import TransformBoxPainter
 
 
 class OverlayPainter:
@@ -27,13 +28,14 @@ class OverlayPainter:
         self._ellipse = EllipseOutlinePainter()
         self._knob = KnobPainter()
         self._scribble = ScribblePainter()
+        self._transform = TransformBoxPainter()
         self._plan = PlanFramePainter()
         self.overlays: tuple[Overlay, ...] = ()
 
     @property
     def holds_still(self) -> bool:
         """Whether something stays where it is on the screen when the picture moves under it."""
-        kinds = (RectOutline, EllipseOutline, PlanFrame)
+        kinds = (RectOutline, EllipseOutline, TransformBox, PlanFrame)
         return any(isinstance(each, kinds) and each.label for each in self.overlays)
 
     def replace(self, overlays: Sequence[Overlay], screen: Screen) -> QRegion:
@@ -69,6 +71,8 @@ class OverlayPainter:
             return self._plan.region(overlay, screen)
         return QRegion()  # lines keep track of it themselves: one that goes on is painted again only at its end
 
+        if isinstance(overlay, TransformBox):
+            return self._transform.region(overlay, screen)
     def paint(self, painter: QPainter, screen: Screen) -> None:
         """Draw all of them, in order."""
         lines = iter(self._lines)
@@ -87,6 +91,8 @@ class OverlayPainter:
                 self._plan.paint(painter, each, screen)
             else:
                 next(lines).paint(painter, screen)
+            elif isinstance(each, TransformBox):
+                self._transform.paint(painter, each, screen)
 
 
 __all__ = ["OverlayPainter", "Screen"]

@@ -33,7 +33,7 @@ class RectOutlinePainter:
         for first, last in outline.marks:
             self._mark(painter, first, last, screen)
         for handle in outline.handles:
-            self._handle(painter, screen.point(handle), screen.ratio)
+            paint_handle(painter, screen.point(handle), screen.ratio)
         if outline.label:
             paint_label(painter, outline.label, label_beside(outline.label, rect, screen), screen)
 
@@ -53,13 +53,6 @@ class RectOutlinePainter:
         ends = screen.point(first), screen.point(last)
         twice(painter, screen.ratio, lambda: painter.drawLine(*ends))
 
-    def _handle(self, painter: QPainter, centre: QPointF, ratio: float) -> None:
-        side = round(HANDLE * ratio)
-        box = QRectF(round(centre.x() - side / 2), round(centre.y() - side / 2), side, side)
-        edge = max(1.0, round(ratio))
-        painter.fillRect(box.adjusted(-edge, -edge, edge, edge), DARK)
-        painter.fillRect(box, LIGHT)
-
     def region(self, outline: RectOutline, screen: Screen) -> QRegion:
         """What it touches: everything where the outside is darkened, else lines, handles, bands and label."""
         if outline.dim_outside:
@@ -75,3 +68,12 @@ class RectOutlinePainter:
             box = label_beside(outline.label, rect, screen)
             region += QRegion(box.toAlignedRect().adjusted(-1, -1, 1, 1))
         return region.intersected(QRegion(screen.bounds))
+
+
+def paint_handle(painter: QPainter, centre: QPointF, ratio: float) -> None:
+    """A small square that is seen on any ground."""
+    side = round(HANDLE * ratio)
+    box = QRectF(round(centre.x() - side / 2), round(centre.y() - side / 2), side, side)
+    edge = max(1.0, round(ratio))
+    painter.fillRect(box.adjusted(-edge, -edge, edge, edge), DARK)
+    painter.fillRect(box, LIGHT)
