@@ -11,6 +11,7 @@ from inlay.tools.frame_geometry import Handle
 
 SMALLEST = 1.0
 LARGEST = 100_000.0
+ORIGIN = Point(0, 0)
 SNAP = 15.0
 """Degrees."""
 
@@ -48,7 +49,7 @@ class Pose(NamedTuple):
         """The place in the plane of a share of the box: (0, 0) is its top left corner, (1, 1) the bottom right one."""
         return self.turned(Point((across - 0.5) * self.w, (down - 0.5) * self.h), self.centre)
 
-    def turned(self, offset: Point, around: Point = Point(0, 0)) -> Point:
+    def turned(self, offset: Point, around: Point = ORIGIN) -> Point:
         """An offset along the box's own sides, in the plane, from a place."""
         turn = math.radians(self.angle)
         cos, sin = math.cos(turn), math.sin(turn)

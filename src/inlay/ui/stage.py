@@ -20,6 +20,18 @@ from inlay.imaging.mask import Mask
 from inlay.tools.events import KeyEvent, PointerEvent, WheelEvent
 from inlay.tools.overlay import StrokePreview
 from inlay.ui.canvas import AsideView, CanvasWidget
+from inlay.ui.overlay_look import (
+    COLOUR,
+    OPACITY,
+    STYLE,
+    STYLES,
+    Style,
+    channels,
+    kept_colour,
+    kept_opacity,
+    kept_style,
+    style_label,
+)
 from inlay.ui.plan_frames import PlanFrames
 
 log = logging.getLogger(__name__)
@@ -292,7 +304,9 @@ class Stage(QObject):
         return Path(name) if name else None
 
     def apply_settings(self) -> None:
-        """Take over the wheel and the display profile; one that can't be used is told, and sRGB is shown."""
+        """Take over the wheel, the mask's looks and the display profile; one that can't be used is told, and sRGB is
+        shown."""
+        self._show_style()
         self.canvas.wheel_zooms = self._editor.settings.get("view.wheel_zooms", False)
         path = self.display_profile
         profile: bytes | None = None

@@ -77,6 +77,7 @@ class CanvasWidget(QWidget):
         self._fit_limit: float | None = None  # the largest scale of a view that follows the size of the widget
         self._pointing = Pointing(self, sink)
         self.wheel_zooms = False
+        self.marching = Marching(self)
         self._connect()
 
     def _connect(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import (
@@ -140,12 +140,12 @@ class SavedMasksList(QListView):
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.EditKeyPressed | trigger.DoubleClicked)
 
-    def dataChanged(self, first: Index, last: Index, roles: list[int] = []) -> None:  # noqa: B006 - Qt's own signature
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         """Qt's own: a picture that is ready must not fill the field anew in which a name is being written."""
-        if roles == [RowRole.PNG]:
+        if list(roles) == [RowRole.PNG]:
             self.viewport().update()
         else:
-            super().dataChanged(first, last, roles)
+            super().dataChanged(first, last, list(roles))
 
     def event(self, event: QEvent) -> bool:
         """Qt's own: Enter and Delete are the list's, whatever they are in the window."""
