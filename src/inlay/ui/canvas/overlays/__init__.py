@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QPainter, QRegion
 
-from inlay.tools.overlay import BrushCursor, EllipseOutline, Knob, Overlay, PlanFrame, Polyline, RectOutline, Scribble, TransformBox
+from inlay.tools.overlay import (
+    BrushCursor,
+    EllipseOutline,
+    Knob,
+    Overlay,
+    PlanFrame,
+    Polyline,
+    RectOutline,
+    Scribble,
+    TransformBox,
+)
 from inlay.ui.canvas.overlays.brush_cursor import BrushCursorPainter
 from inlay.ui.canvas.overlays.ellipse_outline import EllipseOutlinePainter
 from inlay.ui.canvas.overlays.knob import KnobPainter
@@ -67,12 +77,12 @@ class OverlayPainter:
             return self._knob.region(overlay, screen)
         if isinstance(overlay, Scribble):
             return self._scribble.region(overlay, screen)
+        if isinstance(overlay, TransformBox):
+            return self._transform.region(overlay, screen)
         if isinstance(overlay, PlanFrame):
             return self._plan.region(overlay, screen)
         return QRegion()  # lines keep track of it themselves: one that goes on is painted again only at its end
 
-        if isinstance(overlay, TransformBox):
-            return self._transform.region(overlay, screen)
     def paint(self, painter: QPainter, screen: Screen) -> None:
         """Draw all of them, in order."""
         lines = iter(self._lines)
@@ -87,12 +97,12 @@ class OverlayPainter:
                 self._knob.paint(painter, each, screen)
             elif isinstance(each, Scribble):
                 self._scribble.paint(painter, each, screen)
+            elif isinstance(each, TransformBox):
+                self._transform.paint(painter, each, screen)
             elif isinstance(each, PlanFrame):
                 self._plan.paint(painter, each, screen)
             else:
                 next(lines).paint(painter, screen)
-            elif isinstance(each, TransformBox):
-                self._transform.paint(painter, each, screen)
 
 
 __all__ = ["OverlayPainter", "Screen"]
