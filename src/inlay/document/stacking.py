@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -52,12 +54,26 @@ def duplicate_layers(document: Document, layers: LayerIds, new_ids: Sequence[str
     Copies share all pixels, and aren't locked.
     """
     chosen = in_stack(document, layers)
-    copies = [
-        replace(layer, id=new_id, name=tr("{name} copy").format(name=layer.name), locked=False)
-        for layer, new_id in zip(chosen, new_ids, strict=True)
-    ]
+    taken = {layer.name for layer in document.layers}
+    copies = []
+    for layer, new_id in zip(chosen, new_ids, strict=True):
+        copies.append(replace(layer, id=new_id, name=_copy_name(layer.name, taken), locked=False))
+        taken.add(copies[-1].name)
     at = 1 + document.layers.index(chosen[-1])
     return replace(document, layers=(*document.layers[:at], *copies, *document.layers[at:]))
+
+
+def _copy_name(name: str, taken: set[str]) -> str:
+    """What a copy is called: "Sky copy", "Sky copy 2"; a copy of a copy counts on."""
+    first, further = tr("{name} copy"), tr("{name} copy {number}")
+    for pattern in (further, first):
+        parts = re.escape(pattern).replace(r"\{name\}", "(.+)").replace(r"\{number\}", r"\d+")
+        found = re.fullmatch(parts, name)
+        if found is not None:
+            name = found.group(1)
+            break
+    counted = (further.format(name=name, number=number) for number in itertools.count(2))
+    return next(each for each in itertools.chain([first.format(name=name)], counted) if each not in taken)
 
 
 def check_moved(document: Document, layers: LayerIds, dx: int, dy: int) -> None:

@@ -167,4 +167,4 @@ class LayersPanel(QWidget):
         self._editor.delete_layer()
 
 
-PANEL = PanelSpec("layers", tr("Layers"), "right", LayersPanel, order=10, stretch=3)
+PANEL = PanelSpec("layers", tr("Layers"), "right", LayersPanel, order=10, stretch=4)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from inlay.base.text import tr
 from inlay.ui.theme.icons import icon
@@ -60,13 +61,14 @@ class MaskStrip(QFrame):
         self.setObjectName("layers.strip")
         self.setAccessibleName(tr("Layer mask in hand"))
         self.text = ElidedLabel("", self)
-        self.done = QToolButton(self)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Button)
+        self.done = QPushButton(tr("Done"), self)
         self.done.setObjectName("layers.mask_done")
-        self.done.setText(tr("Done"))
         self.done.setAccessibleName(tr("Back to the working mask"))
         self.done.setToolTip(tr("Let the mask tools work on the working mask again (Esc)"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(8, 4, 4, 4)
         row.setSpacing(8)
         row.addWidget(self.text, 1)
         row.addWidget(self.done)
