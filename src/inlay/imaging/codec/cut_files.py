@@ -30,6 +30,9 @@ _MADE_UP = np.random.default_rng(5).integers(1, 255, 1 << 12, dtype=np.uint8).to
 def salvage_jpeg(data: bytes, found: Scan) -> Salvaged:
     """All rows up to the block in which the file ends; a progressive picture whole, if coarse. Raises DecodeError."""
     end = len(data) - 1 if data.endswith(b"\xff") else len(data)
+    if data.rfind(_END_OF_JPEG) > data.rfind(b"\xff\xda"):
+        # It says that it ends there, but its pixels don't.
+        end = data.rfind(_END_OF_JPEG)
     first = _jpeg(data[:end] + _END_OF_JPEG, found)
     if data.count(b"\xff\xda") > 1 and found.metadata.jpeg is not None and found.metadata.jpeg.progressive:
         # The first scan, which holds the rough picture, ended before the second one began.

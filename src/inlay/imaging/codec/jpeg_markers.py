@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ XMP_PREFIX = b"http://ns.adobe.com/xap/1.0/\0"
 XMP_MORE_PREFIX = b"http://ns.adobe.com/xmp/extension/\0"
 ICC_PREFIX = b"ICC_PROFILE\0"
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+# A 12 MP picture with a large profile, extended XMP and previews has under 500.
+_MAX_SEGMENTS = 20_000
+_NOT_FILL = re.compile(rb"[^\xff]")
 _DQT, _SOS, _EOI = 0xDB, 0xDA, 0xD9
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 
@@ -34,6 +38,11 @@ class Frame:
     def progressive(self) -> bool:
         """Whether the picture comes in several scans."""
         return self.kind in _PROGRESSIVE
+
+    @property
+    def arithmetic(self) -> bool:
+        """Whether it is packed by arithmetic coding, which can be as short as it likes."""
+        return self.kind in (0xC9, 0xCA)
 
     @property
     def lossless(self) -> bool:
@@ -127,7 +136,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _placed_segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
     """Marker, content and the place of the marker, up to the first scan."""
-    position = 2
+    position, seen = 2, 0
     while position + 4 <= len(data):
         if data[position] != 0xFF:
             # Bytes between segments are skipped, as every decoder does.
@@ -136,10 +145,16 @@ def _placed_segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
                 return
             continue
         marker = data[position + 1]
-        if marker in (0xFF, 0x00, 0x01) or 0xD0 <= marker <= 0xD8:
-            position += 1 if marker == 0xFF else 2
+        if marker == 0xFF:
+            # Any number of fill bytes may stand in front of a marker.
+            following = _NOT_FILL.search(data, position)
+            position = following.start() - 1 if following is not None else len(data)
             continue
-        if marker == _EOI:
+        if marker in (0x00, 0x01) or 0xD0 <= marker <= 0xD8:
+            position += 2
+            continue
+        seen += 1
+        if marker == _EOI or seen > _MAX_SEGMENTS:
             return
         (size,) = struct.unpack_from(">H", data, position + 2)
         yield marker, data[position + 4 : position + 2 + size], position

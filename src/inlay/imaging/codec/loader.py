@@ -12,6 +12,9 @@ from inlay.imaging.vips import vips as load_vips
 
 _DTYPES: dict[str, np.dtype[Any]] = {"uchar": np.dtype(np.uint8), "ushort": np.dtype(np.uint16)}
 
+# libjpeg's words for a file that ends too soon, and for one whose pixels do, which it fills up with grey.
+_MISSING = ("premature end of JPEG", "premature end of data segment")
+
 
 class DecodeError(Exception):
     """The data can't be decoded. The text is the library's."""
@@ -19,11 +22,18 @@ class DecodeError(Exception):
     @property
     def truncated(self) -> bool:
         """Whether data are missing at the end: libjpeg says so; for other formats the scan has found out before."""
-        return "premature end of JPEG" in str(self)
+        return any(words in str(self) for words in _MISSING)
 
 
 def _as_it_is(image: Any) -> Any:
     return image
+
+
+def _refuse_filled_up(vips: Any) -> None:
+    """Raises DecodeError where libvips has only warned that pixels are missing."""
+    told = vips.ffi.string(vips.vips_lib.vips_error_buffer()).decode("utf-8", errors="replace")
+    if any(words in told for words in _MISSING):
+        raise DecodeError(" ".join(told.split()))
 
 
 def decode(
@@ -48,6 +58,8 @@ def decode(
         if dtype is None:
             raise DecodeError(f"samples of kind {image.format}")
         raw: memoryview[int] = memoryview(image.write_to_memory())
+        if fail_on != "none":
+            _refuse_filled_up(vips)
         pixels: Pixels = np.frombuffer(raw, dtype)
         return pixels.reshape(image.height, image.width, image.bands)
     except vips.Error as error:

@@ -57,7 +57,7 @@ def _truncated(name: str, known: Format, found: Scan) -> TruncatedInput:
 
 
 def _damaged(name: str, title: str) -> BadInput:
-    return BadInput(tr("{name} is a {format} file, but it is damaged.").format(name=name, format=title))
+    return BadInput(tr("{name} is a damaged {format} file.").format(name=name, format=title))
 
 
 def _recognise(data: bytes, name: str) -> Format:
@@ -152,9 +152,11 @@ def _as_rgb(pixels: Pixels, grey: bool) -> Pixels:
 def _decoded(data: bytes, name: str, known: Format, found: Scan) -> Pixels:
     """(H, W, bands) as stored."""
     try:
+        if known.decode is not None:
+            return known.decode(data, found)
         if found.info.cmyk:
             return decode_cmyk(known.loader, data, profile_for(found.metadata.icc)[0], found.info.alpha)
-        return known.decode(data, found) if known.decode is not None else decode(known.loader, data)
+        return decode(known.loader, data)
     except DecodeError as error:
         raise (_truncated(name, known, found) if error.truncated else _damaged(name, known.title)) from error
 

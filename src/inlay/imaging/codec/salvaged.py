@@ -32,7 +32,7 @@ def told_of(salvaged: Salvaged) -> str:
         ).format(percent=percent)
     if salvaged.coarse:
         return tr("The file is truncated: the whole picture could be read, but not in full detail.")
-    return tr("The file is truncated, but the whole picture could be read.")
+    return tr("The file is truncated or damaged, but all rows of the picture could be read.")
 
 
 def rows_alike(first: Pixels, second: Pixels) -> int:

@@ -21,8 +21,8 @@ _UNCOMPRESSED = 1
 _SEPARATE = 2
 
 
-def decode_tiff(data: bytes, found: Scan, fail_on: str = "truncated") -> Pixels:
-    """(H, W, bands) as `Scan` says. Raises DecodeError."""
+def decode_tiff(data: bytes, found: Scan, fail_on: str = "error") -> Pixels:
+    """(H, W, bands) as `Scan` says. Raises DecodeError; on less than "error", libtiff gives zeros for short strips."""
     if found.info.cmyk:
         return decode_cmyk(_LOADER, data, profile_for(found.metadata.icc)[0], found.info.alpha, fail_on)
 

@@ -52,7 +52,14 @@ def scan(data: bytes, name: str) -> Scan:
     metadata = Metadata(exif, found.xmp, found.iptc, icc, _dpi(found, exif), markers.settings(found, frame))
     # A progressive picture is kept as 16-bit coefficients until its last scan.
     working = frame.width * frame.height * len(frame.components) * 2 if frame.progressive else 0
-    return Scan(info, metadata, info.channels, tuple(notes), working=working, truncated=not found.scan_seen)
+    truncated = not found.scan_seen or _is_too_short(frame, len(data))
+    return Scan(info, metadata, info.channels, tuple(notes), working=working, truncated=truncated)
+
+
+def _is_too_short(frame: markers.Frame, size: int) -> bool:
+    """Whether there are fewer bits than one for each block's mean, and in a plain picture one for its end."""
+    blocks = -(-frame.width // 8) * -(-frame.height // 8)
+    return not frame.arithmetic and size * 8 < blocks * (1 if frame.progressive else 2)
 
 
 def _cut_short() -> Scan:

@@ -23,8 +23,8 @@ from inlay.imaging.codec.records import Metadata, PictureInfo, Scan
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _INCH = 0.0254
-# A profile or packet that unpacks to more is no metadata but a bomb.
-MAX_UNPACKED = 64 << 20
+# Profiles and packets that together unpack to more are no metadata but a bomb.
+MAX_UNPACKED = 32 << 20
 _XMP_KEY = b"XML:com.adobe.xmp"
 _RAW_PROFILE = b"Raw profile type "
 
@@ -44,16 +44,6 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes | None]]:
         position = end + 4
 
 
-def _unpack(data: bytes) -> bytes | None:
-    """What a zlib stream holds, or None where it is broken or too large."""
-    packer = zlib.decompressobj()
-    try:
-        plain = packer.decompress(data, MAX_UNPACKED)
-    except zlib.error:
-        return None
-    return plain if packer.eof else None
-
-
 @dataclass(eq=False)
 class _Found:
     """What the chunks told so far."""
@@ -69,6 +59,7 @@ class _Found:
     icc: bytes | None = None
     dpi: tuple[float, float] | None = None
     notes: list[str] = field(default_factory=list)
+    room: int = MAX_UNPACKED
 
     def take(self, kind: bytes, content: bytes) -> None:
         """One chunk."""
@@ -87,17 +78,27 @@ class _Found:
         elif kind == b"eXIf":
             self.exif = content.removeprefix(b"Exif\0\0")
         elif kind == b"iCCP":
-            self.icc = _unpack(content[content.find(b"\0") + 2 :]) or b""
+            self.icc = self.icc or self._unpack(content[content.find(b"\0") + 2 :]) or b""
         elif kind in (b"iTXt", b"zTXt", b"tEXt"):
             self._text(kind, content)
+
+    def _unpack(self, data: bytes) -> bytes | None:
+        """What a zlib stream holds, or None where it is broken, or larger than all of a file's together may be."""
+        packer = zlib.decompressobj()
+        try:
+            plain = packer.decompress(data, self.room) if self.room else b""
+        except zlib.error:
+            return None
+        self.room -= len(plain)
+        return plain if packer.eof else None
 
     def _text(self, kind: bytes, content: bytes) -> None:
         key, _, rest = content.partition(b"\0")
         if kind == b"iTXt" and key == _XMP_KEY and len(rest) >= 2:
             packed, text = rest[0], rest[2:].split(b"\0", 2)[-1]
-            self.xmp = _unpack(text) if packed else text
+            self.xmp = self.xmp or (self._unpack(text) if packed else text)
         elif key.startswith(_RAW_PROFILE) and kind != b"iTXt":
-            self._raw_profile(key.removeprefix(_RAW_PROFILE), rest if kind == b"tEXt" else _unpack(rest[1:]))
+            self._raw_profile(key.removeprefix(_RAW_PROFILE), rest if kind == b"tEXt" else self._unpack(rest[1:]))
 
     def _raw_profile(self, name: bytes, text: bytes | None) -> None:
         """ImageMagick's hexadecimal profiles: a line with the name, one with the length, the content."""
