@@ -138,6 +138,7 @@ class Stage(QObject):
         editor.tool_changed.connect(self._show_pointer)
         self.canvas.failed.connect(editor.failed.emit)
         editor.options_changed.connect(lambda _tool: self._show_pointer())
+        editor.settings.changed.connect(self._setting_changed)
 
     # What is seen
 
@@ -151,7 +152,6 @@ class Stage(QObject):
         self._forget_closed()
         self._session = session
         look_again = self._looks.pop(session, None) if session is not None else None
-        editor.settings.changed.connect(self._setting_changed)
         if session is not None and look_again is not None:
             self._come_back(session, look_again)
         else:
@@ -258,8 +258,9 @@ class Stage(QObject):
         """Show or hide the mask."""
         self.overlay_is_on = not self.mask_is_seen
         self._hidden_for = None
-        self._show_style()
-        self.overlay_changed.emit()
+        if self.overlay_is_on and self.overlay_style == "none":
+            self._editor.settings.set(STYLE, STYLES[0])  # who asks to see it wants to see something
+        self._follow_look()
         self._editor.message.emit(tr("Mask shown.") if self.overlay_is_on else tr("Mask hidden. Q shows it."))
 
     def cycle_overlay(self) -> None:
@@ -281,9 +282,8 @@ class Stage(QObject):
             self._follow_look()
 
     def _follow_look(self) -> None:
-        if self.overlay_is_on and self.overlay_style == "none":
-            self._editor.settings.set(STYLE, STYLES[0])  # who asks to see it wants to see something
-        self._follow_look()
+        self._show_style()
+        self.overlay_changed.emit()
 
     def _show_style(self) -> None:
         is_seen = self.mask_is_seen or self._editor.tools.mask_preview is not None

@@ -28,9 +28,9 @@ from inlay.imaging.mask import Mask
 from inlay.tools.overlay import MaskPreview, Overlay, RectOutline, StrokePreview
 from inlay.ui.canvas.aside import AsideView
 from inlay.ui.canvas.hands import pinch_scale, wheel_scale, wheel_scroll, wheel_turn
-from inlay.ui.canvas.overlays import OverlayPainter, Screen
 from inlay.ui.canvas.ink import Ink, OverlayStyle
 from inlay.ui.canvas.marching import Marching
+from inlay.ui.canvas.overlays import OverlayPainter, Screen
 from inlay.ui.canvas.pixels import device_region, logical_region
 from inlay.ui.canvas.pointing import Pointing
 from inlay.ui.canvas.scene import Scene
@@ -42,8 +42,8 @@ from inlay.ui.canvas.view import View, next_step
 from inlay.ui.canvas.workshop import Workshop
 
 MARGIN = 24  # logical pixels around a picture that fits
-
 SEEN = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate)
+
 
 class CanvasWidget(QWidget):
     """See `inlay.ui.canvas` for what it is told and what it says."""
@@ -349,6 +349,8 @@ class CanvasWidget(QWidget):
     def event(self, event: QEvent) -> bool:
         """Keys are offered to the tool before they may serve as shortcuts; pinches and moves between screens."""
         kind = event.type()
+        if kind in SEEN:
+            self.marching.follow()
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._pointing.offered(event):
             return True
         if kind == QEvent.Type.DevicePixelRatioChange:
@@ -361,8 +363,6 @@ class CanvasWidget(QWidget):
                 return True
         return super().event(event)
 
-        if kind in SEEN:
-            self.marching.follow()
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Forwarded."""
         self._pointing.mouse_pressed(event, double=False)
