@@ -10,6 +10,7 @@ from inlay.base.geometry import Rect
 from inlay.base.text import tr, tr_count
 from inlay.document.diff import changed_boxes
 from inlay.document.document import Document
+from inlay.document.edits import free_layer
 from inlay.document.layer import new_id
 from inlay.document.version import Candidate
 from inlay.editor.pool import in_pool
@@ -59,6 +60,9 @@ async def _accept(session: Session, candidate_id: str, merge: str = "") -> None:
         return  # asked for twice
     candidate = session.all_candidates[candidate_id]
     others = list(session.all_candidates.values())
+    taken_out = sibling_in(session.document, candidate, others)
+    if taken_out is not None:
+        free_layer(session.document, taken_out)
     before = without_group(session.document, candidate.group, others)
     document = with_candidate(session.document, candidate, others)
     unmasked, changed = await in_pool(count_unmasked_changes, before, document, candidate.painted)
