@@ -91,7 +91,7 @@ def test_location_goes_and_everything_else_stays(sources: dict[str, bytes], kind
     gone = set(before) - set(after)
     assert gone == {name for name in places_in(before) if name != "Panasonic:City"}
     # The EXIF block and its parts stay where they were, so that what exiftool says of the file's layout stays, too.
-    assert "location was left out of EXIF, XMP" in told
+    assert "location is left out of EXIF, XMP" in told
     assert "Nikon and Panasonic" in told
     assert all(word not in data for word in (b"Munich", b"Odeonsplatz", b"Bavaria"))
 

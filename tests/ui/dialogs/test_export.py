@@ -84,7 +84,9 @@ async def test_what_cannot_be_written_is_said_and_not_offered(window: MainWindow
 
 async def test_it_follows_the_picture_and_looks_where_one_looks(window: MainWindow, tmp_path: Path) -> None:
     window.editor.settings.set("export.format", "webp")
-    dialog = await dialog_for(window, picture(tmp_path, size=(1250, 1150)))
+    dialog = await dialog_for(window, picture(tmp_path, size=(800, 800)))
+    dialog.resize(640, 420)
+    dialog.preview.begin()
     await known(dialog)
     seen = dialog.preview.view.visible()
     centre = window.stage.centre()

@@ -26,7 +26,7 @@ def jpeg_segments(export: Export) -> tuple[bytes, list[str]]:
     exif, xmp, iptc = export.exif(), export.xmp(), export.iptc()
     if exif is not None and len(exif) + len(markers.EXIF_PREFIX) > LONGEST:
         exif = exif_blocks.without_maker_note(exif)
-        notes.append(tr("The camera's own notes are too long for a JPEG and were left out."))
+        notes.append(tr("The camera's own notes are too long for a JPEG and are left out."))
     wanted = (
         ("EXIF", 0xE1, None if exif is None else markers.EXIF_PREFIX + exif),
         ("XMP", 0xE1, None if xmp is None else markers.XMP_PREFIX + xmp),
@@ -37,7 +37,7 @@ def jpeg_segments(export: Export) -> tuple[bytes, list[str]]:
         if content is None:
             continue
         if len(content) > LONGEST:
-            notes.append(tr("The {kind} data are too long for a JPEG and were left out.").format(kind=title))
+            notes.append(tr("The {kind} data are too long for a JPEG and are left out.").format(kind=title))
         else:
             segments += segment(marker, content)
     return segments, notes

@@ -13,13 +13,13 @@ def told_of_8_bits(title: str, export: Export) -> list[str]:
     """That a picture of 16 bits was reduced, for a format that always has 8."""
     if export.source.depth == 8:
         return []
-    return [tr("{format} has 8 bits a channel: the picture's 16 were reduced.").format(format=title)]
+    return [tr("{format} has 8 bits a channel: the picture's 16 are reduced.").format(format=title)]
 
 
 def told_of_grey(title: str, export: Export) -> list[str]:
     """That a grey picture was written in three channels, for a format that has no single one."""
     return (
-        [tr("{format} has no grey: it was written as RGB of equal values.").format(format=title)] if export.grey else []
+        [tr("{format} has no grey: it is written as RGB of equal values.").format(format=title)] if export.grey else []
     )
 
 
@@ -27,11 +27,11 @@ def told_of_missing_fields(title: str, export: Export) -> list[str]:
     """That IPTC records and the resolution were left out, for a format that only has ICC, EXIF and XMP."""
     notes = []
     if export.iptc() is not None:
-        notes.append(tr("{format} can't hold IPTC records; they were left out.").format(format=title))
+        notes.append(tr("{format} can't hold IPTC records; they are left out.").format(format=title))
     dpi = export.metadata.dpi
     if dpi is not None and not _says_resolution(export.exif()):
         notes.append(
-            tr("{format} has no field for the resolution ({dpi} dpi); it was left out.").format(
+            tr("{format} has no field for the resolution ({dpi} dpi); it is left out.").format(
                 format=title, dpi=f"{dpi[0]:.4g}"
             )
         )
@@ -52,5 +52,5 @@ def rgb_profile(title: str, export: Export) -> tuple[bytes | None, list[str]]:
         return profile, []
     made = rgb_of_grey(profile)
     if made is None:
-        return None, [tr("{format} can't hold the grey profile; it was left out.").format(format=title)]
-    return made, [tr("The grey profile was replaced by one for RGB with the same tones.")]
+        return None, [tr("{format} can't hold the grey profile; it is left out.").format(format=title)]
+    return made, [tr("The grey profile is replaced by one for RGB with the same tones.")]

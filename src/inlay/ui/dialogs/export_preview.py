@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inlay.base.errors import Cancelled, InlayError
 from inlay.base.geometry import Rect
 from inlay.base.text import tr
+from inlay.document.compose import compose
+from inlay.document.document import Document
 from inlay.editor.pool import in_pool
 from inlay.editor.previewing import ExportPreview
 from inlay.imaging.codec import ExportSettings
@@ -57,6 +59,7 @@ class PreviewPane(QWidget):
         super().__init__()
         self._window = window
         self._wish: tuple[str, ExportSettings] | None = None
+        self._is_file = False
         self.view = TrueSizeView(lambda: QColor(colours.CANVAS), checks)
         self.view.setObjectName("export.preview")
         self.view.setAccessibleName(tr("Preview of the file at 100 %"))
@@ -91,7 +94,8 @@ class PreviewPane(QWidget):
         self._say()
 
     def _say(self) -> None:
-        self.caption.setText(tr("The picture, 100 %") if self.view.shows_before else tr("The file, 100 %"))
+        shows_file = self._is_file and not self.view.shows_before
+        self.caption.setText(tr("The file, 100 %") if shows_file else tr("The picture, 100 %"))
 
     # Asking
 
@@ -115,6 +119,7 @@ class PreviewPane(QWidget):
         """Nobody looks any more."""
         self._timer.stop()
         self._wish = None
+        self._is_file = False
         self.view.clear()
         self.show_before(False)
         self._window.editor.end_export_preview()
@@ -130,21 +135,35 @@ class PreviewPane(QWidget):
         if wish is None or session is None or seen.isEmpty():
             return
         around = Rect(seen.x(), seen.y(), seen.width(), seen.height()).grow(max(seen.width(), seen.height()) // 2)
+        profile = self._window.stage.canvas.scene.profile
+        if self.view.part().isEmpty():
+            await self._show_picture(session.document, around, profile)
         try:
             preview = await self._window.editor.export_preview(*wish, around)
-            images = await in_pool(_images, preview, self._window.stage.canvas.scene.profile)
+            images = await in_pool(_images, preview, profile)
         except Cancelled:
             return
         except InlayError as error:
             if wish is self._wish:
-                self.view.clear()
+                self._is_file = False
+                self._say()
+                self.view.drop_after()
                 self.refused.emit(error.sentence())
             return
         if wish is self._wish:
             box = preview.box
             self.view.show_part(QRect(box.x, box.y, box.w, box.h), *images)
+            self._is_file = True
+            self._say()
             self.worked_out.emit(preview.size, preview.notes)
             self._moved()
+
+    async def _show_picture(self, document: Document, around: Rect, profile: bytes | None) -> None:
+        """The picture as it is, until the file is known."""
+        box = around.intersect(document.canvas)
+        image = await in_pool(lambda: image_of(compose(document, box), document.colour, profile))
+        if self._wish is not None and self.view.part().isEmpty():
+            self.view.show_part(QRect(box.x, box.y, box.w, box.h), image, image)
 
 
 def is_hold_key(key: int) -> bool:

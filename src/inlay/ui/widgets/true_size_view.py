@@ -74,6 +74,10 @@ class TrueSizeView(QWidget):
         self._part, self._after, self._before = part, after, before
         self.update()
 
+    def drop_after(self) -> None:
+        """There is only the image before any more."""
+        self.show_part(self._part, self._before, self._before)
+
     def clear(self) -> None:
         """Show nothing."""
         self.show_part(QRect(), QImage(), QImage())

@@ -65,7 +65,7 @@ def clean_xmp(packet: bytes | None, notes: list[str]) -> tuple[bytes | None, set
     except xmp.Unreadable:
         if not xmp.may_hold_pictures(packet):
             return packet, set()
-        notes.append(tr("The XMP data are damaged and were left out."))
+        notes.append(tr("The XMP data are damaged and are left out."))
         return None, set()
 
 
@@ -73,7 +73,7 @@ def _placeless_xmp(packet: bytes, notes: list[str]) -> tuple[bytes | None, bool]
     try:
         return xmp.without_location(packet)
     except xmp.Unreadable:
-        notes.append(tr("The XMP data are damaged and were left out, since places can't be looked for in them."))
+        notes.append(tr("The XMP data are damaged and are left out, since places can't be looked for in them."))
         return None, False
 
 
@@ -99,7 +99,7 @@ def _without_location(
     packet = apply("XMP", packet, lambda given: _placeless_xmp(given, notes))
     records = apply("IPTC", records, iptc.without_location)
     if left:
-        notes.append(tr("The location was left out of {where}.").format(where=", ".join(left)))
+        notes.append(tr("The location is left out of {where}.").format(where=", ".join(left)))
     if block is not None and exif.has_maker_note(block):
         notes.append(
             tr("The camera's own notes stay; places in them are only known, and left out, for Nikon and Panasonic.")
