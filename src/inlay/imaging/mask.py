@@ -133,8 +133,15 @@ class Mask:
         return not self.tiles and self.outside == 0
 
     def is_empty_in(self, within: Rect) -> bool:
-        """Whether no value inside `within` is above 0."""
-        return self.bounds(within) is None
+        """Whether no value inside `within` is above 0; looks no further than the first that is."""
+        for cell in cells_in(within):
+            value = self.value_of(cell)
+            if value is None:
+                whole = cell_rect(cell)
+                value = int(self.tile(cell)[whole.intersect(within).slices(whole)].any())
+            if value:
+                return False
+        return True
 
     @cached_property
     def digest(self) -> bytes:

@@ -42,7 +42,7 @@ class Welcome(QWidget):
         column.addSpacing(10)
         title = self._label(tr("Drop a picture here"), "heading")
         column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
-        hint = self._label(tr("JPEG, PNG or TIFF with 8 or 16 bits, or an Inlay project"), "quiet")
+        hint = self._label(tr("JPEG, PNG, TIFF, WebP, AVIF, HEIC, PSD, OpenRaster, or an Inlay project"), "quiet")
         column.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(10)
         column.addWidget(self._open_button(), 0, Qt.AlignmentFlag.AlignHCenter)
