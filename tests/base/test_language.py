@@ -32,7 +32,7 @@ def translations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
         with path.open("wb") as file:
             write_mo(file, catalog)
     monkeypatch.setattr(language, "resources_dir", lambda: tmp_path)
-    monkeypatch.setattr(text, "_translations", text._translations.__wrapped__)
+    monkeypatch.setattr(text, "language_in_use", text.language_in_use.__wrapped__)
     text._of.cache_clear()
     yield tmp_path
     text._of.cache_clear()

@@ -169,7 +169,7 @@ def test_icons_are_drawn_at_any_size_and_ratio(qapp: QApplication, name: str) ->
             assert (pixels[drawn][:, 0] == pixels[drawn][:, 2]).all()
     off = _pixels(icon(name).pixmap(QSize(24, 24), 1.0, QIcon.Mode.Disabled).toImage())
     on = _pixels(icon(name).pixmap(QSize(24, 24), 1.0, QIcon.Mode.Normal, QIcon.State.On).toImage())
-    assert off[..., :3].max() < on[..., :3].max()  # in the dark theme
+    assert (off[..., :3] * (off[..., 3:] / 255)).max() < (on[..., :3] * (on[..., 3:] / 255)).max()  # in the dark theme
 
 
 def _pixels(image: QImage) -> np.ndarray:

@@ -44,16 +44,15 @@ def wished() -> str:
     return wish if wish in available() else SYSTEM
 
 
-def languages() -> list[str]:
-    """The languages to look for, the dearest first."""
-    wish = wished()
-    return [wish] if wish != SYSTEM else of_system()
-
-
 def spoken() -> str:
-    """The language that the texts are in: the dearest of those there are."""
+    """The language that texts are in when the program starts now."""
+    return of_wish(wished())
+
+
+def of_wish(wish: str) -> str:
+    """The language for a wish, which may be "system": the dearest of those there are."""
     there = available()
-    for name in languages():
+    for name in of_system() if wish == SYSTEM else [wish]:
         code = name.replace("-", "_").partition(".")[0].partition("_")[0]
         if code in there:
             return code

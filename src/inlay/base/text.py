@@ -9,11 +9,12 @@ DOMAIN = "inlay"
 
 
 @functools.cache
-def _translations() -> gettext.NullTranslations:
-    # Imported here: these read where things are kept, and that speaks of its troubles by `tr`.
+def language_in_use() -> str:
+    """The language of all texts, from the first one on until the program ends."""
+    # Imported here: this reads where things are kept, and that speaks of its troubles by `tr`.
     from inlay.base.language import spoken
 
-    return _of(spoken())
+    return spoken()
 
 
 @functools.cache
@@ -28,12 +29,12 @@ def _of(language: str) -> gettext.NullTranslations:
 
 def tr(text: str) -> str:
     """The text in the person's language, or as it is where there is no translation."""
-    return _translations().gettext(text)
+    return _of(language_in_use()).gettext(text)
 
 
 def tr_count(one: str, many: str, count: int) -> str:
     """`one` or `many`, by the language's own rule for `count`; `{count}` is filled in."""
-    return _translations().ngettext(one, many, count).format(count=count)
+    return _of(language_in_use()).ngettext(one, many, count).format(count=count)
 
 
 def tr_in(text: str, language: str) -> str:

@@ -23,6 +23,8 @@ from inlay.ui.keymap.current import all_keys, is_of_keys
 from inlay.ui.keymap.keys import key_of
 from inlay.ui.panels.listen import listen
 
+LENDS = "tools.key_lends"
+"""The setting: whether a tool's key lends the tool while it is held, or picks it up at once."""
 TEXT_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 HELD_MODIFIERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
@@ -89,7 +91,10 @@ class HeldKeys(QObject):
         tool_id = self._tools.get(key_of(event))
         if tool_id is None:
             return False
-        if not event.isAutoRepeat() and self._hold.key_down(tool_id, time.monotonic()):
+        if not self._editor.settings.get(LENDS, True):
+            if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+                self._editor.tools.choose(tool_id)
+        elif not event.isAutoRepeat() and self._hold.key_down(tool_id, time.monotonic()):
             self._down[event.key()] = tool_id
         return True
 

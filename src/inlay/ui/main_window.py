@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
 
 
 _DIALOGS = {
-    "settings": ("settings", "SettingsDialog"),
+    "settings": ("settings.dialog", "SettingsDialog"),
     "keys": ("keys", "KeySheet"),
     "about": ("about", "AboutDialog"),
     "services": ("services", "ServicesDialog"),

@@ -20,6 +20,7 @@ from inlay.imaging.mask import Mask
 from inlay.tools.events import KeyEvent, PointerEvent, WheelEvent
 from inlay.tools.overlay import StrokePreview
 from inlay.ui.canvas import AsideView, CanvasWidget
+from inlay.ui.canvas_habits import habits_in, is_habit
 from inlay.ui.overlay_look import (
     COLOUR,
     OPACITY,
@@ -275,7 +276,9 @@ class Stage(QObject):
         self._editor.message.emit(tr("Mask: {style}.").format(style=style_label(style)))
 
     def _setting_changed(self, name: str) -> None:
-        """Style, colour and opacity are settings, which may be changed anywhere."""
+        """How the mask looks and what the canvas does are settings, which may be changed anywhere."""
+        if is_habit(name):
+            self.canvas.set_habits(habits_in(self._editor.settings))
         if name in (STYLE, COLOUR):
             self.overlay_is_on, self._hidden_for = True, None
         if name in (STYLE, COLOUR, OPACITY):
@@ -307,7 +310,7 @@ class Stage(QObject):
         """Take over the wheel, the mask's looks and the display profile; one that can't be used is told, and sRGB is
         shown."""
         self._show_style()
-        self.canvas.wheel_zooms = self._editor.settings.get("view.wheel_zooms", False)
+        self.canvas.set_habits(habits_in(self._editor.settings))
         path = self.display_profile
         profile: bytes | None = None
         try:

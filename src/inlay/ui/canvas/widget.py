@@ -27,6 +27,7 @@ from inlay.document.document import Document
 from inlay.imaging.mask import Mask
 from inlay.tools.overlay import MaskPreview, Overlay, RectOutline, StrokePreview
 from inlay.ui.canvas.aside import AsideView
+from inlay.ui.canvas.habits import Habits, paint_grid
 from inlay.ui.canvas.hands import pinch_scale, wheel_scale, wheel_scroll, wheel_turn
 from inlay.ui.canvas.ink import Ink, OverlayStyle
 from inlay.ui.canvas.marching import Marching
@@ -76,7 +77,7 @@ class CanvasWidget(QWidget):
         self._view = View(max(1, self.width()), max(1, self.height()))
         self._fit_limit: float | None = None  # the largest scale of a view that follows the size of the widget
         self._pointing = Pointing(self, sink)
-        self.wheel_zooms = False
+        self.habits = Habits()
         self.marching = Marching(self)
         self._connect()
 
@@ -179,6 +180,13 @@ class CanvasWidget(QWidget):
         """Convert to the space of this ICC profile; None is sRGB."""
         self.scene.set_profile(profile)
         self._plan()
+
+    def set_habits(self, habits: Habits) -> None:
+        """Behave and draw as the person likes it."""
+        self.habits = habits
+        self._surface.smooth = habits.smooth
+        self.overlays.set_cross(habits.cross)
+        self.update()
 
     def set_pointer(self, name: str) -> None:
         """The pointer's shape, by the names of `Tool.cursor`."""
@@ -320,6 +328,9 @@ class CanvasWidget(QWidget):
         screen = self._screen()
         self._surface.paint(painter, self._view, self.area, exposed, screen.base)
         if self.scene.document is not None:
+            if self.habits.grid:
+                shown = qrect(self._view.screen_rect(self.scene.document.canvas))
+                paint_grid(painter, self._view, shown, exposed, screen.base)
             self._surface.border(painter, self._view, self.scene.document.canvas)
             self.guides.paint(painter, screen)
             self.overlays.paint(painter, screen)
@@ -355,6 +366,7 @@ class CanvasWidget(QWidget):
             return True
         if kind == QEvent.Type.DevicePixelRatioChange:
             self._surface = Surface(self.scene, self.devicePixelRatioF())
+            self._surface.smooth = self.habits.smooth
             self._measure()
         if isinstance(event, QNativeGestureEvent):
             scale = pinch_scale(self._view.scale, event)
@@ -407,8 +419,9 @@ class CanvasWidget(QWidget):
         event.accept()
         if self.scene.document is None or self._pointing.wheel(event):
             return
-        if bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) != self.wheel_zooms:
-            self.zoom_to(wheel_scale(self._view.scale, wheel_turn(event).y()), event.position())
+        if bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) != self.habits.wheel_zooms:
+            at = event.position() if self.habits.zooms_at_pointer else None
+            self.zoom_to(wheel_scale(self._view.scale, wheel_turn(event).y()), at)
         else:
             moved = wheel_scroll(event)
             self.pan(moved.x(), moved.y())

@@ -52,7 +52,7 @@ def refusal(key: str, target: Bindable) -> str:
     """Why a key can't be bound to this; "" where it can."""
     if not normal(key):
         return tr("This is no key that can be used.")
-    if is_fixed(key):
+    if is_fixed(key) and key not in target.keys:
         return tr("This key belongs to the canvas and the brushes, and can't be changed.")
     if target.spends and is_enter(key):
         return tr("Enter alone never starts a fill, since a fill may cost money.")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
+from inlay.base.settings import Settings
 from inlay.base.text import tr
 from inlay.editor.editor import Editor
 from inlay.tools.spec import ToolSpec
+from inlay.ui.keymap.bindable import TOOL
+from inlay.ui.keymap.current import is_of_keys, with_key
 from inlay.ui.panels.listen import listen
 from inlay.ui.panels.spec import PanelSpec
 from inlay.ui.theme.icons import icon
@@ -18,9 +21,9 @@ BUTTON = 36
 FRONT = "tools.front"
 
 
-def tool_title(spec: ToolSpec) -> str:
+def tool_title(spec: ToolSpec, settings: Settings) -> str:
     """What a tool is called, with its key."""
-    return tr("{tool} ({key})").format(tool=spec.label, key=spec.shortcut) if spec.shortcut else spec.label
+    return with_key(spec.label, settings, f"{TOOL}{spec.id}")
 
 
 class ToolColumn(QWidget):
@@ -38,7 +41,7 @@ class ToolColumn(QWidget):
         self._families: dict[str, list[ToolSpec]] = {}
         for spec in editor.tools.specs.values():
             self._families.setdefault(spec.group or spec.id, []).append(spec)
-        self.buttons: dict[str, QToolButton] = {}
+        self.buttons: dict[str, FamilyButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(2)
@@ -48,19 +51,17 @@ class ToolColumn(QWidget):
             self._bring_to_front(self._remembered(family))
         column.addStretch(1)
         listen(self, editor.tool_changed, self._follow)
+        listen(self, editor.settings.changed, self._setting_changed)
         self._follow()
 
-    def _button(self, spec: ToolSpec, family: list[ToolSpec]) -> QToolButton:
-        button = FamilyButton([Member(each.id, tool_title(each), each.icon) for each in family], self)
+    def _button(self, spec: ToolSpec, family: list[ToolSpec]) -> FamilyButton:
+        button = FamilyButton((), self)
         button.setObjectName(f"tool.{spec.id}")
         button.setCheckable(True)
         button.setIcon(icon(spec.icon))
         button.setIconSize(ICON)
         button.setFixedSize(BUTTON, BUTTON)
-        others = tr("Press long or right-click for more tools.") if len(family) > 1 else ""
-        button.setToolTip("\n".join(part for part in (tool_title(spec), spec.help, others) if part))
-        button.setAccessibleName(spec.label)
-        button.setAccessibleDescription(" ".join(part for part in (spec.help, others) if part))
+        self._name(button, spec, family)
         # A click leaves the keyboard where it is: on the canvas.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda _checked=False, tool_id=spec.id: self._editor.tools.choose(tool_id))
@@ -68,6 +69,21 @@ class ToolColumn(QWidget):
         self._group.addButton(button)
         self.buttons[spec.id] = button
         return button
+
+    def _name(self, button: FamilyButton, spec: ToolSpec, family: list[ToolSpec]) -> None:
+        """What is read of a tool, with the key it has now."""
+        settings = self._editor.settings
+        others = tr("Press long or right-click for more tools.") if len(family) > 1 else ""
+        button.members = tuple(Member(each.id, tool_title(each, settings), each.icon) for each in family)
+        button.setToolTip("\n".join(part for part in (tool_title(spec, settings), spec.help, others) if part))
+        button.setAccessibleName(spec.label)
+        button.setAccessibleDescription(" ".join(part for part in (spec.help, others) if part))
+
+    def _setting_changed(self, name: str) -> None:
+        if is_of_keys(name):
+            for family in self._families.values():
+                for spec in family:
+                    self._name(self.buttons[spec.id], spec, family)
 
     def _remembered(self, family: list[ToolSpec]) -> ToolSpec:
         """The tool of a group that was used last, at first its first one."""

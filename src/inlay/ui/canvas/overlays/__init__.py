@@ -42,6 +42,10 @@ class OverlayPainter:
         self._plan = PlanFramePainter()
         self.overlays: tuple[Overlay, ...] = ()
 
+    def set_cross(self, cross: bool) -> None:
+        """Whether the brush has a cross in its middle."""
+        self._cursor.cross = cross
+
     @property
     def holds_still(self) -> bool:
         """Whether something stays where it is on the screen when the picture moves under it."""

@@ -23,6 +23,7 @@ class BrushCursorPainter:
     """Two thin lines side by side, dark and light: seen on any ground. An inner circle shows where softness begins."""
 
     def __init__(self) -> None:
+        self.cross = False  # in the middle of every brush
         # A stroke draws the same circle a hundred times a second.
         self._stamp = QImage()
         self._stamped: tuple[float, ...] = ()
@@ -35,7 +36,7 @@ class BrushCursorPainter:
         if radius > SMALL:
             self._draw(painter, cursor, centre, radius, screen.ratio)
             return
-        look = (radius, cursor.hardness, float(cursor.subtract), screen.ratio)
+        look = (radius, cursor.hardness, float(cursor.subtract), screen.ratio, float(self.cross))
         if look != self._stamped:
             self._stamp, self._stamped = self._make(cursor, radius, screen.ratio), look
         half = self._stamp.width() // 2
@@ -70,6 +71,8 @@ class BrushCursorPainter:
             arm = min(4 * ratio, radius / 2)
             ends = QPointF(centre.x() - arm, centre.y()), QPointF(centre.x() + arm, centre.y())
             twice(painter, ratio, lambda: painter.drawLine(*ends))
+        elif self.cross:
+            self._cross(painter, centre, ratio)
 
     def _inner(self, painter: QPainter, centre: QPointF, radius: float, ratio: float) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -92,7 +95,7 @@ class BrushCursorPainter:
         radius = max(cursor.radius * screen.view.scale, 6 * screen.ratio)
         if radius <= SMALL:
             return QRegion(_around(centre.x(), centre.y(), radius + 4 * screen.ratio) & screen.bounds)
-        region = QRegion(_around(centre.x(), centre.y(), 6 * screen.ratio) & screen.bounds)
+        region = QRegion(_around(centre.x(), centre.y(), 8 * screen.ratio) & screen.bounds)
         rings = (radius, radius * cursor.hardness) if cursor.hardness < 1 else (radius,)
         for ring in rings:
             for box in _ring(centre.x(), centre.y(), ring, 4 * screen.ratio):

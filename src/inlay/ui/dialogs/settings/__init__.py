@@ -1,0 +1,1 @@
+"""The Settings dialog: one file a page, found by its PAGE."""
