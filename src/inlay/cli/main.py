@@ -17,7 +17,7 @@ from inlay import __version__
 from inlay.base.errors import BadInput, Bug, InlayError
 from inlay.base.text import tr
 
-COMMANDS = ("fill", "extend", "export", "info", "services", "keys", "jobs", "selftest")
+COMMANDS = ("fill", "extend", "export", "info", "mask", "services", "keys", "jobs", "selftest")
 USAGE = 2
 CANCELLED = 8
 
@@ -125,6 +125,7 @@ def _help() -> None:
             "  inlay extend IMAGE ...   extend a picture's borders\n"
             "  inlay export PROJECT ... write a version of a project as a picture\n"
             "  inlay info FILE          tell what a picture or project is\n"
+            "  inlay mask SOURCE ...    make a mask of a picture or project, change and write it\n"
             "  inlay services           list the services that fill, and their settings\n"
             "  inlay jobs [resume]      list unfinished fills, or finish them\n"
             "  inlay keys ...           keep the keys of services: set, test, list, delete\n"
