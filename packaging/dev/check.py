@@ -1,6 +1,6 @@
 """Set up what the tests need and run every check; the exit code is 0 only when each of them passed.
 
-Usage: python packaging/dev/check.py [STEP ...]   (without a step: all)
+Usage: python packaging/dev/check.py [STEP ...]   (without a step: all but peers, which installs other programs)
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FULL = ROOT / ".venv-test"
 WITHOUT_QT = ROOT / ".venv-test-without-qt"
 # What stands above the rooms without Qt, or isn't a test.
 _lane = threading.local()
-ABOVE = frozenset({"app", "ui", "e2e", "bench", "kit", "data", "services", "architecture"})
+ABOVE = frozenset({"app", "ui", "e2e", "bench", "kit", "data", "services", "architecture", "peers"})
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
 
@@ -35,13 +35,15 @@ OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 class Step:
     """One check: the command runs in the full environment unless `run` does something of its own.
 
-    With `beside` it runs beside the others, and what it prints is shown at its end.
+    With `beside` it runs beside the others, and what it prints is shown at its end. `only_named` steps don't belong to
+    all of them: they run when they are asked for.
     """
 
     name: str
     title: str
     run: Callable[[], int]
     beside: bool = False
+    only_named: bool = False
 
 
 @dataclass(eq=False)
@@ -71,7 +73,7 @@ def main(names: list[str]) -> int:
     if not (system.ensure_libraries() and system.ensure_commands()):
         return 1
     tally = Tally()
-    _perform_all([step for step in STEPS if not names or step.name in names], tally)
+    _perform_all([step for step in STEPS if step.name in names or not (names or step.only_named)], tally)
     return _summary(tally)
 
 
@@ -208,6 +210,16 @@ def _windows() -> int:
         return _pytest("windows", "tests/e2e", variables={"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"})
 
 
+def _peers() -> int:
+    if not sys.platform.startswith("linux"):
+        print("Left out: the other programs are looked for on Linux.")
+        return 0
+    if not system.ensure_peers():
+        return 1
+    with xserver.x_server(ROOT / "build" / "xserver") as display:
+        return _pytest("peers", "tests/peers", variables={"DISPLAY": display, "INLAY_PEERS": "1"})
+
+
 STEPS = (
     Step("style", "ruff, rules and format", _style),
     Step("types", "mypy --strict", _types),
@@ -216,6 +228,7 @@ STEPS = (
     Step("without-qt", "every room below ui, with PySide6 not installed", _without_qt, beside=True),
     Step("scale2x", "a screen of double density", _doubled),
     Step("windows", "stories in real windows", _windows),
+    Step("peers", "layers as Krita, MyPaint, GIMP and ImageMagick read and write them", _peers, only_named=True),
 )
 
 if __name__ == "__main__":

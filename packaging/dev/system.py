@@ -35,6 +35,11 @@ def ensure_commands() -> bool:
     return _ensure(missing_commands, "the tests")
 
 
+def ensure_peers() -> bool:
+    """See to the programs whose files are compared with ours. False when some are missing; they are then named."""
+    return _ensure(missing_peers, "the comparison with other programs")
+
+
 def missing_libraries(catalogue: dict[str, Any]) -> list[dict[str, str]]:
     """The rows of the catalogue whose library can't be loaded, and the font's row when no font is found."""
     rows = [row for row in catalogue["library"] if not _loads(row["soname"])]
@@ -47,6 +52,11 @@ def missing_libraries(catalogue: dict[str, Any]) -> list[dict[str, str]]:
 def missing_commands(catalogue: dict[str, Any]) -> list[dict[str, str]]:
     """The rows of the catalogue whose command isn't on the PATH."""
     return [row for row in catalogue["command"] if shutil.which(row["name"]) is None]
+
+
+def missing_peers(catalogue: dict[str, Any]) -> list[dict[str, str]]:
+    """The rows of other programs that aren't on the PATH."""
+    return [row for row in catalogue["peer"] if shutil.which(row["name"]) is None]
 
 
 def install_packages(packages: list[str], purpose: str) -> bool:
