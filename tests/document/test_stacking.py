@@ -159,4 +159,9 @@ def test_a_layer_stays_within_reach() -> None:
     with pytest.raises(BadInput, match="at most"):
         stacking.move_by(START, ["patch"], stacking.FARTHEST, 0)
     with pytest.raises(BadInput, match="at most"):
-        stacking.looked_at_moved(START, ["patch"], 0, -stacking.FARTHEST - 500)
+        stacking.check_moved(START, ["patch"], 0, -stacking.FARTHEST - 500)
+
+
+def test_what_can_not_be_moved_is_looked_at_where_it_is() -> None:
+    locked = edits.set_locked(START, "patch", True)
+    assert stacking.looked_at_moved(locked, ["patch", "gone"], 5, 5) is locked

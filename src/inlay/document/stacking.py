@@ -10,7 +10,7 @@ from dataclasses import replace
 from inlay.base.errors import BadInput
 from inlay.base.text import tr
 from inlay.document.document import Document
-from inlay.document.edits import LayerIds, change_layers, free_layer, ids_of, layer_in, with_order
+from inlay.document.edits import LayerIds, change_layers, free_layer, ids_of, layer_in, with_layers, with_order
 from inlay.document.layer import Layer
 from inlay.imaging.mask import Mask
 from inlay.imaging.raster import Raster
@@ -101,9 +101,9 @@ def move_by(document: Document, layers: LayerIds, dx: int, dy: int) -> Document:
 
 
 def looked_at_moved(document: Document, layers: LayerIds, dx: int, dy: int) -> Document:
-    """What `move_by` would give, at once: for looking at, not for keeping."""
-    check_moved(document, layers, dx, dy)
-    return change_layers(document, layers, lambda layer: _shifted(layer, dx, dy))
+    """What `move_by` would give, at once: for looking at, not for keeping. What can't be moved stays where it is."""
+    there = [document.layer(each) for each in ids_of(layers) if document.has_layer(each)]
+    return with_layers(document, [_shifted(layer, dx, dy) for layer in there if not layer.locked])
 
 
 def _shifted(layer: Layer, dx: int, dy: int) -> Layer:

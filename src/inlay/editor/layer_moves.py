@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inlay.base.errors import BadInput
 from inlay.base.text import tr
 from inlay.document.document import Document
 from inlay.document.edits import LayerIds, ids_of
@@ -101,14 +100,8 @@ class LayerMoves:
             self._made = None
             return document
         if self._made is None or self._made[:2] != (document, wanted):
-            self._made = (document, wanted, _moved(document, moves))
+            looked_at = document
+            for move in moves:
+                looked_at = looked_at_moved(looked_at, move.layers, move.dx, move.dy)
+            self._made = (document, wanted, looked_at)
         return self._made[2]
-
-
-def _moved(document: Document, moves: list[_Move]) -> Document:
-    try:
-        for move in moves:
-            document = looked_at_moved(document, move.layers, move.dx, move.dy)
-    except BadInput:
-        pass  # a layer is gone or locked by now: told when the move's turn comes
-    return document
