@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint
+from PySide6.QtCore import QMimeData, QPoint
 from PySide6.QtGui import QCursor, QGuiApplication, QImage
 
 from inlay.base.errors import BadInput, InlayError
@@ -19,6 +19,7 @@ from inlay.imaging.codec.mask_pictures import Taken
 from inlay.imaging.regions.combine import Op
 from inlay.ui.dialogs.ask import ask_folder, ask_one, ask_save
 from inlay.ui.files import both_cases
+from inlay.ui.incoming import as_png
 from inlay.ui.message_bar import Choice
 
 if TYPE_CHECKING:
@@ -204,11 +205,4 @@ async def _clipboard_png() -> bytes | None:
     if mime.hasFormat(PNG):
         return bytes(mime.data(PNG).data())
     image = mime.imageData()
-    return None if not isinstance(image, QImage) or image.isNull() else await asyncio.to_thread(_png_of, image)
-
-
-def _png_of(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
-    return bytes(buffer.data().data())
+    return None if not isinstance(image, QImage) or image.isNull() else await asyncio.to_thread(as_png, image)
