@@ -335,6 +335,17 @@ def test_scribbles_begin_it_refine_it_and_are_taken_back():
     assert not bench.steps
 
 
+def test_a_scribble_may_begin_before_the_search_has_ended():
+    bench = bench_with("object")
+    bench.is_slow = True
+    bench.drag((35, 20), (60, 50), (80, 66))
+    assert bench.tool.cursor == "busy"
+    bench.drag((10, 10), (30, 12), modifiers=CTRL)
+    bench.work()
+    assert len([each for each in bench.overlays if isinstance(each, Scribble)]) == 1
+    assert (bench.mask_preview.at(0, CANVAS)[disc(12)] == 255).all() and bench.tool.state.can_finish
+
+
 def test_where_there_is_no_object_it_says_so():
     bench = bench_with("object")
     bench.document = replace(

@@ -136,7 +136,7 @@ class Scribbling(_Found):
     def released(self, event: PointerEvent) -> State[ObjectTool]:
         self.moved(event)
         if self.context.document.canvas.grow(1).intersect(_around(self._points)).is_empty:
-            return Reviewing(self.tool, self.finding) if self.finding.is_begun else self._given_up()
+            return Searching(self.tool, self.finding) if self.finding.is_begun else self._given_up()
         hint = Hint(tuple(self._points), WIDTH / self.context.view.scale, self._wanted)
         self.finding.hints = (*self.finding.hints, hint)
         return Searching(self.tool, self.finding)
@@ -153,6 +153,12 @@ def _around(points: list[Point]) -> Rect:
     return Hint(tuple(points), 1.0, wanted=True).bounds
 
 
+def refined(state: State[ObjectTool], finding: Finding, event: PointerEvent) -> State[ObjectTool]:
+    """The next scribble begins; with Alt or Ctrl it lies on what is too much."""
+    unwanted = bool(event.modifiers & (Modifier.ALT | Modifier.CTRL))
+    return Scribbling(state.tool, finding, event, wanted=not unwanted)
+
+
 class Searching(Working[ObjectTool]):
     """The object is looked for in the background."""
 
@@ -164,6 +170,13 @@ class Searching(Working[ObjectTool]):
     def entered(self) -> None:
         self.tool.show_scribbles(self.finding)
         super().entered()
+
+    def pressed(self, event: PointerEvent) -> State[ObjectTool]:
+        """A hand that knows already what will be missing needn't wait."""
+        if event.button != Button.LEFT:
+            return self
+        self.give_up()
+        return refined(self, self.finding, event)
 
     def _done_with(self, shape: Mask) -> State[ObjectTool]:
         self.finding.shape = shape
@@ -200,8 +213,7 @@ class Reviewing(_Found):
             self.context.open_options(event.screen)
         if event.button != Button.LEFT:
             return self
-        unwanted = bool(event.modifiers & (Modifier.ALT | Modifier.CTRL))
-        return Scribbling(self.tool, self.finding, event, wanted=not unwanted)
+        return refined(self, self.finding, event)
 
     def key(self, event: KeyEvent) -> State[ObjectTool] | None:
         if event.name == "Enter":

@@ -54,7 +54,11 @@ class Working(State[T]):
         # What would be meant for the result must not become a shortcut.
         return self if event.name in ("Enter", "Backspace", "Delete") else None
 
-    def cancelled(self) -> None:
+    def give_up(self) -> None:
+        """The result isn't wanted any more."""
         if self._aside is not None:
             self._aside.give_up()
+
+    def cancelled(self) -> None:
+        self.give_up()
         self.context.set_overlay()
