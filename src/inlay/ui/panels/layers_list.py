@@ -47,7 +47,7 @@ class LayersList(QListView):
         self.setModel(model)
         self._delegate = LayerDelegate(self._thumbnails.get, self)
         self.setItemDelegate(self._delegate)
-        self.setMinimumHeight(self._delegate.row_height(self.font()) + 2)
+        self.setMinimumHeight(2 * self._delegate.row_height(self.font()) + 2)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
