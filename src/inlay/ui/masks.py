@@ -35,7 +35,7 @@ FOLDER = "folder.masks"
 
 def paste_entries(window: MainWindow) -> list[tuple[str, Run]]:
     """The ways in which what was copied can be put together with the mask."""
-    if window.editor.session is None or not has_mask(QGuiApplication.clipboard().mimeData()):
+    if window.editor.session is None or not has_mask(_copied()):
         return []
     return [(loading(op), lambda window, op=op: window.masks.paste(op)) for op in OPS]  # type: ignore[misc]
 
@@ -51,9 +51,14 @@ def export_entries(window: MainWindow) -> list[tuple[str, Run]]:
     ]
 
 
-def has_mask(mime: QMimeData) -> bool:
+def _copied() -> QMimeData | None:
+    """What is on the clipboard; None where that was cleared, which Qt's types don't say."""
+    return QGuiApplication.clipboard().mimeData()
+
+
+def has_mask(mime: QMimeData | None) -> bool:
     """Whether the clipboard has a picture that can be a mask."""
-    return mime.hasFormat(PNG) or mime.hasImage()
+    return mime is not None and (mime.hasFormat(PNG) or mime.hasImage())
 
 
 class Masks:
@@ -201,7 +206,9 @@ class Masks:
 
 async def _clipboard_png() -> bytes | None:
     """The picture on the clipboard as PNG; None where there is none."""
-    mime = QGuiApplication.clipboard().mimeData()
+    mime = _copied()
+    if mime is None:
+        return None
     if mime.hasFormat(PNG):
         return bytes(mime.data(PNG).data())
     image = mime.imageData()
