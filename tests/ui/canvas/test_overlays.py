@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from inlay.base.geometry import Point, Rect
-from inlay.tools.overlay import BrushCursor, Overlay, PlanFrame, Polyline, RectOutline
+from inlay.tools.overlay import BrushCursor, EllipseOutline, Knob, Overlay, PlanFrame, Polyline, RectOutline, Scribble
 from inlay.ui.canvas import CanvasWidget
 from tests.kit.looking import document_of, layer_of, make_canvas, seen, settle
 
@@ -31,10 +31,23 @@ FRAME = RectOutline(
 RECT = RectOutline(250.5, 200.0, 520.0, 333.0, handles=(Point(250.5, 200),), label="270 x 133")
 PLAN = PlanFrame(Rect(300, 250, 224, 160), "224 × 160 px, scale 1.00, 0.04 MP, $0.05")
 
+ELLIPSE = EllipseOutline(250.5, 200.0, 520.0, 333.0, "270 x 133")
+LINE = Scribble((Point(300, 300), Point(380, 330), Point(420, 290)), wanted=True)
+
 
 @pytest.mark.parametrize("grey", [0, 128, 255])
 @pytest.mark.parametrize(
-    "overlay", [BrushCursor(Point(400, 350), 80, 0.6), BrushCursor(Point(400, 350), 0.4, 1.0), LASSO, RECT, PLAN]
+    "overlay",
+    [
+        BrushCursor(Point(400, 350), 80, 0.6),
+        BrushCursor(Point(400, 350), 0.4, 1.0),
+        LASSO,
+        RECT,
+        PLAN,
+        ELLIPSE,
+        LINE,
+        Knob(Point(400, 350)),
+    ],
 )
 def test_they_are_seen_on_any_ground(qtbot: object, grey: int, overlay: Overlay) -> None:
     canvas = canvas_of(qtbot, grey)
@@ -74,6 +87,9 @@ MOVES: list[tuple[str, list[tuple[Overlay, ...]]]] = [
     ("another lasso", [(LASSO,), (Polyline(LASSO.points[5:9]),), (), (LASSO, Polyline(LASSO.points[::-1])), (LASSO,)]),
     ("rectangle", [(RectOutline(200 + n, 180, 300 + 20 * n, 250 + 9 * n, label=f"{n} px"),) for n in range(12)]),
     ("frame", [(FRAME,), (RectOutline(10, 10, 800, 600, dim_outside=True),), (RECT,), (), (FRAME,), ()]),
+    ("ellipse", [(EllipseOutline(200 + n, 180, 300 + 20 * n, 250 + 9 * n, f"{n} px"),) for n in range(12)]),
+    ("knob", [(Knob(Point(300.5 + 3 * n, 280), active=n % 2 > 0), LASSO) for n in range(6)]),
+    ("scribbles", [(Scribble(LASSO.points[: 1 + n], n % 3 > 0), LINE) for n in range(20)]),
     ("mixed", [(RECT, BrushCursor(Point(400, 300), 30, 1.0)), (BrushCursor(Point(440, 300), 30, 1.0), LASSO), ()]),
 ]
 

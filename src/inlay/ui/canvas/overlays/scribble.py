@@ -11,7 +11,7 @@ from inlay.tools.overlay import Scribble
 from inlay.ui.canvas.overlays.scale import DARK, Screen
 
 # Told apart by their dashes too, for eyes that don't see these colours apart.
-WANTED, UNWANTED = QColor(90, 230, 120, 230), QColor(255, 80, 220, 230)
+WANTED, UNWANTED = QColor(90, 240, 120), QColor(255, 80, 220)
 
 
 class ScribblePainter:
