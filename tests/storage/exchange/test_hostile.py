@@ -180,3 +180,10 @@ def test_whatever_is_changed_it_opens_or_says_why_not(data: st.DataObject, seed:
             use()
         except BadInput as error:
             assert error.sentence()
+
+
+def test_damaged_resources_are_told_and_cost_no_pixels() -> None:
+    data = photoshop(9, 8, [Part("A", picture(8, 9))], resources={1005: bytes(16)})
+    at = data.index(struct.pack(">HHI", 1005, 0, 16)) + 4
+    found = read_layers(data[:at] + b"\xff\xff\xff\xff" + data[at + 4 :], "x.psd", LIMIT)
+    assert len(found.document.layers) == 1 and "damaged" in found.notes[0]

@@ -90,6 +90,8 @@ def read(data: bytes, name: str, memory_limit: int | None) -> Layered:
     """All layers, or the merged picture where there are none. Raises BadInput for what can't be opened."""
     opened = _Open(data, name)
     findings = Findings()
+    if not opened.file.is_whole:
+        findings.say(tr("Some of what the file says beside its pixels is damaged, and was left out."))
     try:
         document = (
             _layered(opened, findings, memory_limit) if opened.is_layered else _flat(opened, findings, memory_limit)

@@ -42,13 +42,15 @@ class Header:
 
 @dataclass(frozen=True, eq=False)
 class File:
-    """A document's sections, unread. `layers` is the list with its pixels, None where there is none."""
+    """A document's sections, unread. `layers` is the list with its pixels, None where there is none; `is_whole` is False
+    where resources are damaged."""
 
     header: Header
     palette: memoryview
     resources: dict[int, memoryview]
     layers: Cursor | None
     merged: memoryview
+    is_whole: bool = True
 
 
 def is_psd(data: bytes) -> bool:
@@ -66,9 +68,9 @@ def split(data: bytes) -> File:
     cursor = Cursor(memoryview(data))
     header = _header(cursor)
     palette = cursor.take(cursor.number("I"))
-    resources = _resources(cursor.part("I"))
+    resources, is_whole = _resources(cursor.part("I"))
     layers = _layers(cursor.part(header.length), header)
-    return File(header, palette, resources, layers, cursor.take(cursor.left))
+    return File(header, palette, resources, layers, cursor.take(cursor.left), is_whole)
 
 
 def _header(cursor: Cursor) -> Header:
@@ -79,8 +81,8 @@ def _header(cursor: Cursor) -> Header:
     return Header(version, channels, height, width, depth, mode)
 
 
-def _resources(cursor: Cursor) -> dict[int, memoryview]:
-    """The image resources by number; what follows a broken one is left out."""
+def _resources(cursor: Cursor) -> tuple[dict[int, memoryview], bool]:
+    """The image resources by number, and whether that is all: what follows a broken one is left out."""
     found: dict[int, memoryview] = {}
     try:
         while cursor.left >= 12 and bytes(cursor.take(4)) in _RESOURCE_MARKS:
@@ -90,8 +92,8 @@ def _resources(cursor: Cursor) -> dict[int, memoryview]:
             found.setdefault(number, cursor.take(size))
             cursor.take(min(size % 2, cursor.left))
     except FormatError:
-        pass  # resources say things about the picture; without them it is whole
-    return found
+        return found, False
+    return found, True
 
 
 def _layers(cursor: Cursor, header: Header) -> Cursor | None:
