@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from inlay.imaging.blend import GROUPS, MODES, blend
+from inlay.imaging.blend import GROUPS, MODES, blend, over_nothing
 from inlay.imaging.tile import Pixels
 
 Colour = list[float]
@@ -151,3 +151,14 @@ def test_the_modes_are_those_of_the_recommendation_in_its_order() -> None:
 def test_every_mode_is_in_one_group_of_the_menu() -> None:
     shown = [mode for group in GROUPS for mode in group]
     assert sorted(shown) == sorted(MODES)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_over_nothing_every_mode_is_the_same(dtype: type) -> None:
+    source, top = pixels(dtype, False, 7), int(np.iinfo(dtype).max)
+    mask = np.random.default_rng(1).choice(np.array([0, 1, 3, 128, 255], np.uint8), source.shape[:2])
+    for opacity in (1.0, 0.37, 1 / top, 1e-9, 0.0):
+        for values in (None, mask):
+            got = over_nothing(source, opacity, values)
+            for mode in MODES:
+                assert (blend(np.zeros_like(source), source, mode, opacity, values) == got).all()

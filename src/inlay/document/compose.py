@@ -10,7 +10,7 @@ import numpy as np
 from inlay.base.geometry import Rect
 from inlay.document.document import Document
 from inlay.document.layer import Layer
-from inlay.imaging.blend import blend, with_alpha
+from inlay.imaging.blend import blend, over_nothing, with_alpha
 from inlay.imaging.tile import Pixels
 
 
@@ -73,6 +73,7 @@ def stack(parts: Iterable[Part], box: Rect, dtype: np.typing.DTypeLike) -> Pixel
             out = part.pixels  # over nothing, a plain layer is itself, bit for bit
             continue
         if out is None:
-            out = np.zeros((box.h, box.w, 4), dtype)
+            out = over_nothing(part.pixels, part.opacity, part.mask)
+            continue
         out = blend(out, part.pixels, part.mode, part.opacity, part.mask)
     return out if out is not None else np.zeros((box.h, box.w, 4), dtype)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from inlay.imaging.blend.modes import GROUPS, MODES
-from inlay.imaging.blend.over import blend, source_alpha, with_alpha
+from inlay.imaging.blend.over import blend, over_nothing, source_alpha, with_alpha
 
-__all__ = ["GROUPS", "MODES", "blend", "source_alpha", "with_alpha"]
+__all__ = ["GROUPS", "MODES", "blend", "over_nothing", "source_alpha", "with_alpha"]

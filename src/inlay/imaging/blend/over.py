@@ -8,6 +8,8 @@ import numpy as np
 from inlay.imaging.blend.modes import MODES, Blend, Floats
 from inlay.imaging.tile import Pixels
 
+LEAST_OPACITY = 1 / 1024
+"""Below, shares may be so small that the general formula's own guard against dividing by nothing counts."""
 STRIP = 32
 """Rows at a time: what is worked on stays in the processor's cache, which is several times as fast."""
 
@@ -27,6 +29,17 @@ def blend(
     for top in range(rows.start, rows.stop, STRIP):
         part = (slice(top, min(top + STRIP, rows.stop)), columns)
         out[part] = _blend(backdrop[part], source[part], MODES[mode], alpha[part])
+    return out
+
+
+def over_nothing(source: Pixels, opacity: float = 1.0, mask: Pixels | None = None) -> Pixels:
+    """What `blend` gives over a backdrop of zeros, bit for bit and several times as fast; no mode counts there."""
+    if opacity < LEAST_OPACITY:
+        return blend(np.zeros_like(source), source, "normal", opacity, mask)
+    share = source_alpha(source, opacity, mask)
+    out = source.copy()
+    out[..., 3] = _rounded(share * np.float32(np.iinfo(source.dtype).max), float(np.iinfo(source.dtype).max))
+    out[share == 0] = 0
     return out
 
 
