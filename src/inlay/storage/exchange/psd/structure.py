@@ -42,8 +42,8 @@ class Header:
 
 @dataclass(frozen=True, eq=False)
 class File:
-    """A document's sections, unread. `layers` is the list with its pixels, None where there is none; `is_whole` is False
-    where resources are damaged."""
+    """A document's sections, unread. `layers` is the list with its pixels, None where there is none; `is_whole` is
+    False where resources are damaged."""
 
     header: Header
     palette: memoryview
