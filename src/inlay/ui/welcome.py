@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from inlay.base.text import tr
 from inlay.editor.editor import Editor
 from inlay.editor.remembered import recent_files
+from inlay.ui.keymap.tips import keyed_tip
 from inlay.ui.theme.icons import app_icon, icon
 
 MOST = 6
@@ -43,7 +44,9 @@ class Welcome(QWidget):
         title = self._label(tr("Drop a picture here"), "heading")
         column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
         hint = self._label(tr("JPEG, PNG, TIFF, WebP, AVIF, HEIC, PSD, OpenRaster, or an Inlay project"), "quiet")
-        column.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        hint.setWordWrap(True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(hint)
         column.addSpacing(10)
         column.addWidget(self._open_button(), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(24)
@@ -70,8 +73,8 @@ class Welcome(QWidget):
         button = QPushButton(tr("Open…"))
         button.setObjectName("welcome.open")
         button.setAccessibleName(tr("Open a picture or project"))
-        button.setToolTip(tr("Open a picture or an Inlay project (Ctrl+O)"))
-        button.setIcon(icon("open"))
+        keyed_tip(button, self._settings, "file.open", tr("Open a picture or an Inlay project"))
+        button.setIcon(icon("open", primary=True))
         button.setProperty("role", "primary")
         button.setMinimumWidth(140)
         button.clicked.connect(self.open_wanted)
