@@ -12,6 +12,7 @@ from PIL import Image
 from inlay.base.errors import InlayError
 from inlay.imaging.codec import PixelSource, probe_picture, read_metadata, read_picture, write_picture
 from inlay.imaging.colour import profile_name, to_display, validate_profile
+from tests.kit.heif import avif, exif_item, heic, rebuilt, turned, xmp_item
 from tests.kit.pictures import by_pillow, chunk, exif_block, p3_profile, picture, png_by_hand, smooth, tiff_by_hand
 
 _EXIF = exif_block(6)
@@ -31,6 +32,9 @@ def _originals() -> dict[str, bytes]:
         "png": png,
         "palette": by_pillow(smooth(20, 30), "PNG", icc_profile=profile),
         "tiff": tiff,
+        "webp": by_pillow(smooth(20, 30), "WEBP", exif=b"Exif\0\0" + _EXIF, icc_profile=profile, xmp=_XMP),
+        "avif": rebuilt(avif(), turned(1), more=[exif_item(_EXIF), xmp_item(_XMP)]),
+        "heic": rebuilt(heic(), turned(1), more=[exif_item(_EXIF), xmp_item(_XMP)]),
         "big-endian": tiff_by_hand(picture(9, 11, 3, 16), order=">"),
     }
 

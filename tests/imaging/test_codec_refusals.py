@@ -47,6 +47,22 @@ def by_kind(kind: str) -> bytes:
         (by_kind("BMP"), "BMP"),
         (by_kind("PPM"), "PNM"),
         (by_kind("ICO"), "icon"),
+        (b"\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL"),
+        (b"\0\0\0\x0cjP  \r\n\x87\n", "JPEG 2000"),
+        (b"\xff\x4f\xff\x51" + bytes(20), "JPEG 2000"),
+        (b"v/1\x01" + bytes(20), "OpenEXR"),
+        (b"#?RADIANCE\n", "Radiance"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0", "PostScript"),
+        (
+            b"II*\0\x10\0\0\0CR\2\0" + bytes(4) + struct.pack("<HHHIIHHII", 2, 256, 3, 1, 9, 257, 3, 1, 9) + bytes(90),
+            "raw camera",
+        ),
+        (b"FUJIFILMCCD-RAW 0201", "raw camera"),
+        (b"\x1a\x45\xdf\xa3" + bytes(20), "video"),
+        (b"\0\0\0\x18ftypisom\0\0\0\1mp42isom", "video"),
+        (by_kind("TGA"), "Targa"),
+        (by_kind("DDS"), "DDS"),
+        (b"PK\3\4" + bytes(22) + b"\x08\0\0\0mimetypeapplication/x-krita", "Krita"),
         (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", "raw camera"),
         (b"8BPS\0\1" + bytes(20), "Photoshop document (PSD)"),
         (b"8BPS\0\2" + bytes(20), "PSB"),
@@ -66,6 +82,12 @@ def test_other_kinds_are_named(data: bytes, said: str) -> None:
         probe_picture(data)
 
 
+def cmyk() -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(smooth(bands=4), "CMYK").save(out, "JPEG")
+    return out.getvalue()
+
+
 def complete(kind: str) -> bytes:
     return {
         "jpeg": lambda: by_pillow(smooth(), "JPEG", quality=95),
@@ -74,12 +96,14 @@ def complete(kind: str) -> bytes:
         # Pillow writes the directory in front, OpenCV behind the pixels.
         "tiff": lambda: by_pillow(picture(), "TIFF"),
         "deflated": lambda: by_pillow(smooth(), "TIFF", compression="tiff_adobe_deflate"),
+        "webp": lambda: by_pillow(smooth(), "WEBP"),
+        "cmyk": lambda: cmyk(),
         "tiff16": lambda: by_opencv(picture(depth=16), ".tiff"),
     }[kind]()
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.99])
-@pytest.mark.parametrize("kind", ["jpeg", "progressive", "png", "tiff", "deflated", "tiff16"])
+@pytest.mark.parametrize("kind", ["jpeg", "progressive", "png", "tiff", "deflated", "tiff16", "webp", "cmyk"])
 def test_cut_files_are_refused_as_truncated_or_damaged(kind: str, share: float) -> None:
     data = complete(kind)
     assert read_picture(data, "a").pixels.size

@@ -1,7 +1,8 @@
 """Builds HEIC and AVIF files by hand around a picture that an encoder made: turned, with metadata, or lying.
 
-tests/data/waves-8.heic and waves-10.heic are `smooth(64, 128)` of tests.kit.pictures, in 4:4:4 at quality 95, made by
-heif-enc of libheif 1.15: no encoder of HEVC is at hand where the tests run. AVIF comes from Pillow.
+tests/data/waves-*.heic and .avif are `smooth(64, 128)` of tests.kit.pictures, in 4:4:4 at quality 95, or its first
+channel, made by heif-enc of libheif 1.15: no encoder of HEVC is at hand where the tests run, and none of
+AVIF that leaves colours out. Other AVIF files come from Pillow.
 """
 
 from __future__ import annotations

@@ -190,8 +190,9 @@ def _as_scan(found: Items, picture: _Picture, format_id: str, name: str, film: b
         has_profile=picture.icc is not None,
         pages=pages,
     )
-    # The decoder's planes, and the picture that the library makes of them before we get it.
-    working = width * height * (depth // 8) * (4 + 2 * (3 + (alpha is not None)))
+    # Measured: the decoder's own planes, and the picture that the library makes of them before we get it.
+    each = 11 + 2 * info.alpha if format_id == "avif" else (4 + info.alpha) * (depth // 8)
+    working = width * height * each
     return HeifScan(
         info,
         metadata,

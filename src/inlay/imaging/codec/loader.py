@@ -53,7 +53,10 @@ def decode(
     # Warnings of pictures that could be read pile up here, and would be part of the next picture's error.
     vips.vips_lib.vips_error_clear()
     try:
-        image = make(getattr(vips.Image, loader)(data, access="sequential", fail_on=fail_on, **options))
+        # A source reads the bytes where they are; pyvips copies a buffer.
+        source = vips.Source.new_from_memory(data)
+        load = getattr(vips.Image, loader.replace("_buffer", "_source"))
+        image = make(load(source, access="sequential", fail_on=fail_on, **options))
         dtype = _DTYPES.get(image.format)
         if dtype is None:
             raise DecodeError(f"samples of kind {image.format}")

@@ -67,7 +67,7 @@ def _archive(head: bytes) -> str:
     """What a ZIP archive is: such documents put their kind in front, uncompressed."""
     if b"mimetypeimage/openraster" in head[:100]:
         return tr("an OpenRaster picture")
-    if b"mimetypeapplication/x-kra" in head[:100]:
+    if b"mimetypeapplication/x-krita" in head[:100]:
         return tr("a Krita picture")
     return tr("an archive (ZIP, or an office document)")
 

@@ -90,7 +90,8 @@ def _unsupported(name: str, kind: str) -> BadInput:
 def _is_raw(block: Block, photometric: int, entries: Entries) -> bool:
     """Whether it is a camera's raw file, of which the first page may be no more than a thumbnail."""
     raw = (Photometric.CFA, Photometric.LINEAR_RAW)
-    if Tag.DNG_VERSION in entries or photometric in raw or block.data[8:10] == b"CR":
+    is_canon = block.data[8:12] == b"CR\2\0" and block.first == 16
+    if Tag.DNG_VERSION in entries or photometric in raw or is_canon:
         return True
     for offset in block.integers(entries.get(Tag.SUB_DIRECTORIES))[:_MOST_SUB_DIRECTORIES]:
         try:

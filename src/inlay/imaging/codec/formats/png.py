@@ -50,6 +50,7 @@ class _Found:
 
     header: tuple[int, int, int, int, int] | None = None
     transparent: bool = False
+    frames: int = 1
     data_seen: bool = False
     ended: bool = False
     truncated: bool = False
@@ -72,6 +73,8 @@ class _Found:
             self.data_seen = True
         elif kind == b"IEND":
             self.ended = True
+        elif kind == b"acTL" and len(content) == 8:
+            self.frames = max(1, int.from_bytes(content[:4], "big"))
         elif kind == b"pHYs" and len(content) == 9:
             x, y, unit = struct.unpack(">IIB", content)
             self.dpi = (x * _INCH, y * _INCH) if unit == 1 and x and y else None
@@ -122,6 +125,7 @@ def scan(data: bytes, _name: str) -> Scan:
     for kind, content in _chunks(data):
         if content is None:
             found.truncated = True
+            found.data_seen = found.data_seen or kind == b"IDAT"
             break
         found.take(kind, content)
     if found.header is None:
@@ -134,11 +138,13 @@ def scan(data: bytes, _name: str) -> Scan:
     if found.exif is not None and not exif_blocks.is_readable(found.exif):
         found.exif = None
         notes.append(tr("The EXIF data are damaged and aren't kept."))
+    if found.frames > 1:
+        notes.append(tr("The file is an animation; its first picture was opened."))
     orientation = effective(found.exif, found.xmp)
     upright = upright_size(width, height, orientation)
     depth = 16 if bits == 16 else 8
     info = PictureInfo(
-        "png", *upright, 16 if bits == 16 else 8, grey, alpha, orientation, has_profile=found.icc is not None
+        "png", *upright, 16 if bits == 16 else 8, grey, alpha, orientation, found.icc is not None, found.frames
     )
     bands = (1 if grey else 3) + alpha
     return Scan(

@@ -36,8 +36,8 @@ def scan(data: bytes, _name: str) -> Scan:
         has_profile=found.icc is not None,
         pages=max(1, found.frames),
     )
-    # The decoder gives the whole picture with alpha; an animation is put together on a canvas beside it.
-    working = width * height * 4 * (2 if found.animated or found.lossless else 1)
+    # The decoder gives the whole picture with alpha, unpacked beside it; an animation is put together on a canvas.
+    working = width * height * (4 * (2 if found.animated or found.lossless else 1) + found.alpha)
     return Scan(
         info,
         Metadata(exif, found.xmp, None, found.icc, _dpi(exif)),
@@ -45,6 +45,7 @@ def scan(data: bytes, _name: str) -> Scan:
         tuple(notes),
         working=working,
         truncated=found.truncated,
+        lost=found.picture is None or found.animated,
     )
 
 
