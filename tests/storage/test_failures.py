@@ -14,9 +14,9 @@ import pytest
 
 from inlay.base import files
 from inlay.base.errors import BadInput
+from inlay.base.locks import FileLock
 from inlay.imaging.budget import MemoryBudget
 from inlay.storage import Change, WorkingCopy, project
-from inlay.base.locks import FileLock
 from tests.kit import documents
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from inlay.base.errors import BadInput
+from inlay.base.locks import lock_beside
 from inlay.storage.ledger import NAME, Ledger, Limit, Order, Outcome, day_of
 from inlay.storage.ledger_file import FORMAT
-from inlay.base.locks import lock_beside
 
 NOON = time.mktime((2026, 3, 1, 12, 0, 0, 0, 0, -1))
 DAY = Limit(1.0, day="2026-03-01")

@@ -9,6 +9,7 @@ import pytest
 
 from inlay.base.errors import OutcomeUnknown
 from inlay.base.geometry import Rect
+from inlay.base.settings import Settings
 from inlay.fill.plan.calls import Call, Plan
 from inlay.fill.plan.crop import Crop
 from inlay.fill.plan.price import FREE, Cost, Price
@@ -124,14 +125,14 @@ def test_a_job_says_what_it_does_and_costs() -> None:
 def test_the_button_of_a_job_promises_nothing_that_is_not_so() -> None:
     from inlay.ui.panels.fill_jobs import _offer
 
-    queued = job()
+    settings, queued = Settings(), job()
     sending = replace(queued, state=JobState.SENDING)
-    assert _offer(queued) == ("Cancel", "Stop this fill (Shift+X); nothing was ordered yet")
-    assert _offer(sending)[1].endswith("it may be charged all the same")
-    assert _offer(replace(queued, state=JobState.OVERDUE))[0] == "Check again"
+    assert _offer(queued, settings) == ("Cancel", "Stop this fill; nothing was ordered yet (Shift+X)")
+    assert "it may be charged all the same" in _offer(sending, settings)[1]
+    assert _offer(replace(queued, state=JobState.OVERDUE), settings)[0] == "Check again"
     lost = replace(queued, state=JobState.UNKNOWN, error=OutcomeUnknown("lost"))
-    assert _offer(lost)[0] == "Put away"
-    assert _offer(job("local"))[1] == "Stop this fill (Shift+X); the mask stays"
+    assert _offer(lost, settings)[0] == "Put away"
+    assert _offer(job("local"), settings)[1] == "Stop this fill; the mask stays (Shift+X)"
 
 
 def test_bytes_in_words() -> None:

@@ -186,7 +186,7 @@ class Toolbox:
             self.set_options(spec.id, mode=value)
         else:
             return
-        self.status(tr("Adds to the mask.") if value == "add" else tr("Subtracts from the mask. X swaps."))
+        self.status(tr("Adds to the mask.") if value == "add" else tr("Subtracts from the mask."))
 
     # What tools see
 

@@ -21,6 +21,8 @@ from inlay.tools.events import KeyEvent, PointerEvent, WheelEvent
 from inlay.tools.overlay import StrokePreview
 from inlay.ui.canvas import AsideView, CanvasWidget
 from inlay.ui.canvas_habits import habits_in, is_habit
+from inlay.ui.keymap.current import keys_of
+from inlay.ui.keymap.keys import key_text
 from inlay.ui.overlay_look import (
     COLOUR,
     OPACITY,
@@ -262,7 +264,9 @@ class Stage(QObject):
         if self.overlay_is_on and self.overlay_style == "none":
             self._editor.settings.set(STYLE, STYLES[0])  # who asks to see it wants to see something
         self._follow_look()
-        self._editor.message.emit(tr("Mask shown.") if self.overlay_is_on else tr("Mask hidden. Q shows it."))
+        keys = keys_of(self._editor.settings, "view.overlay")
+        hidden = tr("Mask hidden. {key} shows it.").format(key=key_text(keys[0])) if keys else tr("Mask hidden.")
+        self._editor.message.emit(tr("Mask shown.") if self.overlay_is_on else hidden)
 
     def cycle_overlay(self) -> None:
         """Show the mask in the next style."""

@@ -24,7 +24,7 @@ class ZoomField(QComboBox):
         self._stage = stage
         self.setObjectName("status.zoom")
         self.setAccessibleName(tr("Zoom"))
-        self.setToolTip(tr("Zoom in per cent (Ctrl++, Ctrl+-, Ctrl+0 fits)"))
+        self.setToolTip(tr("Zoom in per cent"))
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.addItem(tr("Fit"), 0.0)

@@ -61,7 +61,7 @@ class Tabs:
             session.name,
             "\n".join(part for part in (_place(session), *told[1:]) if part),
             words,
-            tr("Close {name} (Ctrl+W or middle click)").format(name=session.name),
+            tr("Close {name}; a middle click does it, too").format(name=session.name),
             session.modified,
             mark,
         )

@@ -26,6 +26,7 @@ from inlay.base.errors import BadInput, Unreachable
 from inlay.editor.editor import Editor
 from inlay.tools.hold import TAP_SECONDS
 from inlay.ui.actions.listing import rows
+from inlay.ui.keymap.keys import key_text
 from inlay.ui.main_window import MainWindow
 from inlay.ui.panels.fill import FillPanel
 from inlay.ui.ring import holds, is_seen
@@ -81,7 +82,7 @@ async def test_every_action_has_name_tooltip_and_key(window: MainWindow) -> None
         assert action.objectName() == f"action.{row.id}"
         assert action.text()
         if row.keys:
-            assert QKeySequence(row.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) in action.toolTip()
+            assert key_text(row.keys[0]) in action.toolTip()
     assert len({row.id for row in rows()}) == len(rows())
 
 

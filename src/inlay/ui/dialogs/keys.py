@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from inlay.ui.main_window import MainWindow
 
 Line = tuple[str, str]
-HEIGHT = 660
+HEIGHT = 760
 COLUMNS = 3
 
 

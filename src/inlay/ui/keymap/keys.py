@@ -59,7 +59,10 @@ def _text(key: Qt.Key, held: Qt.KeyboardModifier) -> str:
 
 def key_text(key: str) -> str:
     """A key as this system writes it ("Ctrl+Z", "⌘Z")."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    name = QKeySequence("Return").toString(QKeySequence.SequenceFormat.NativeText)
+    # Keyboards say Enter where Qt says Return; a Mac has a sign for it.
+    return f"{text[: -len(name)]}{tr('Enter')}" if _base(key) == "Return" and name.isalpha() else text
 
 
 def sequences(keys: tuple[str, ...]) -> list[QKeySequence]:

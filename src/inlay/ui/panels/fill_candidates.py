@@ -12,6 +12,7 @@ from inlay.editor.editor import Editor
 from inlay.editor.session import Session
 from inlay.fill.plan.price import Cost
 from inlay.providers.catalogue import services
+from inlay.ui.keymap.tips import keyed_tip
 from inlay.ui.panels.listen import listen
 from inlay.ui.panels.results_list import ResultsList
 from inlay.ui.plan_text import button_text
@@ -31,14 +32,16 @@ class Candidates(QWidget):
         super().__init__(parent)
         self._editor, self._tasks = editor, tasks
         self.strip = QWidget(self)
-        self.previous = self._arrow("previous", tr("Previous result"), ",")
-        self.next = self._arrow("next", tr("Next result"), ".")
+        self.previous = self._arrow("previous", tr("Previous result"))
+        self.next = self._arrow("next", tr("Next result"))
         self.count = QLabel(self.strip)
         self.count.setObjectName("fill.candidates.count")
         self.count.setTextFormat(Qt.TextFormat.PlainText)
         self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.accept = self._button("accept", tr("Accept"), tr("Put this result into the picture (Enter)"))
-        self.discard = self._button("discard", tr("Discard"), tr("Put it away; undo brings it back (Backspace)"))
+        self.accept = self._button("accept", tr("Accept"), "")
+        self.discard = self._button("discard", tr("Discard"), "")
+        keyed_tip(self.accept, editor.settings, "fill.accept", tr("Put this result into the picture"))
+        keyed_tip(self.discard, editor.settings, "fill.discard", tr("Put it away; undo brings it back"))
         self.list = ResultsList("fill.candidates.list", PICTURE, self)
         self.keep = self._button("keep", tr("Keep"), tr("Keep each marked result as a version beside the others"))
         self.compare = self._button("compare", tr("Compare…"), tr("See the results larger, side by side"))
@@ -51,14 +54,14 @@ class Candidates(QWidget):
         self._connect()
         self._follow()
 
-    def _arrow(self, name: str, text: str, key: str) -> QToolButton:
+    def _arrow(self, name: str, text: str) -> QToolButton:
         button = QToolButton(self.strip)
         button.setObjectName(f"fill.candidates.{name}")
         button.setIcon(icon(name))
         button.setIconSize(QSize(18, 18))
         button.setAutoRaise(True)
         button.setAccessibleName(text)
-        button.setToolTip(tr("{action} ({key})").format(action=text, key=key))
+        keyed_tip(button, self._editor.settings, f"fill.{name}", text)
         return button
 
     def _button(self, name: str, text: str, tooltip: str) -> QPushButton:

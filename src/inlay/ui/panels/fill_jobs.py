@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from inlay.base.settings import Settings
 from inlay.base.text import tr, tr_count
 from inlay.editor.editor import Editor
 from inlay.fill.plan.money_text import cost_text
 from inlay.jobs.job import Job
 from inlay.jobs.states import JobState
 from inlay.providers.catalogue import services
+from inlay.ui.keymap.current import with_key
 from inlay.ui.panels.listen import listen
 from inlay.ui.widgets.labels import HintLabel
 from inlay.ui.widgets.progress_line import ProgressLine
@@ -24,6 +26,9 @@ def job_text(job: Job, among_others: bool = False) -> str:
     if among_others and isinstance(strength, int | float):
         status = tr("strength {value:g}: {status}").format(value=strength, status=status)
     return status if job.cost.is_free else f"{status}  ·  {cost_text(job.cost)}"
+
+
+CANCEL = "fill.cancel"
 
 
 class FillJobs(QWidget):
@@ -78,7 +83,7 @@ class FillJobs(QWidget):
         if home is not None and home is not self._editor.session:
             doing = tr("{name}: {what}").format(name=home.name, what=doing)
         line.show_progress(doing, 0.0 if at_rest else job.progress)
-        text, tip = _offer(job)
+        text, tip = _offer(job, self._editor.settings)
         line.button.setText(text)
         line.button.setAccessibleName(text)
         line.button.setToolTip(tip)
@@ -98,7 +103,7 @@ class FillJobs(QWidget):
             self._editor.cancel_job(job_id)
 
 
-def _offer(job: Job) -> tuple[str, str]:
+def _offer(job: Job, settings: Settings) -> tuple[str, str]:
     """The button of a line, and what it will do; about money it promises nothing."""
     if job.state is JobState.OVERDUE:
         return tr("Check again"), tr("Ask the service whether the result is there now")
@@ -106,11 +111,11 @@ def _offer(job: Job) -> tuple[str, str]:
         return tr("Put away"), tr("Nobody knows whether the service took the order; it isn't sent again by itself")
     spec = services().get(job.request.provider)
     if spec is None or not spec.hosts:
-        return tr("Cancel"), tr("Stop this fill (Shift+X); the mask stays")
+        return tr("Cancel"), with_key(tr("Stop this fill; the mask stays"), settings, CANCEL)
     if job.state in (JobState.QUEUED, JobState.UPLOADING):
-        return tr("Cancel"), tr("Stop this fill (Shift+X); nothing was ordered yet")
-    tip = tr("Ask {service} to stop (Shift+X); it may be charged all the same").format(service=spec.title)
-    return tr("Cancel"), tip
+        return tr("Cancel"), with_key(tr("Stop this fill; nothing was ordered yet"), settings, CANCEL)
+    tip = tr("Ask {service} to stop; it may be charged all the same").format(service=spec.title)
+    return tr("Cancel"), with_key(tip, settings, CANCEL)
 
 
 def _is_parked(job: Job) -> bool:

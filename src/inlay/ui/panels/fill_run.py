@@ -10,6 +10,7 @@ from inlay.base.text import tr
 from inlay.editor.editor import Editor
 from inlay.providers.catalogue import services
 from inlay.providers.spec import ModelSpec
+from inlay.ui.keymap.tips import keyed_tip
 from inlay.ui.panels.fill_estimate import Estimator, price_text
 from inlay.ui.panels.fill_grow import GrowRow
 from inlay.ui.panels.listen import listen
@@ -44,7 +45,7 @@ class FillRun(QWidget):
     def _name(self) -> None:
         self.run.setObjectName("fill.run")
         self.run.setProperty("role", "primary")
-        self.run.setToolTip(tr("Fill what is masked (Ctrl+Enter)"))
+        keyed_tip(self.run, self._editor.settings, "fill.fill", tr("Fill what is masked"))
         self.more.setObjectName("fill.more")
         self.more.setAccessibleName(tr("More ways to fill"))
         self.more.setToolTip(tr("Try a row of strengths or seeds, or see what leaves this computer"))

@@ -6,27 +6,32 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from inlay.base.settings import Settings
 from inlay.base.text import tr
+from inlay.ui.keymap.tips import keyed_tip
 from inlay.ui.theme.icons import icon
 from inlay.ui.widgets.labels import ElidedLabel
 
 STRETCH = ""
 BUTTONS = (
     ("mask", "layer-mask", tr("Add mask: from what is masked, else one that shows all")),
-    ("duplicate", "duplicate", tr("Duplicate layer: Ctrl+J")),
-    ("up", "up", tr("Move layer up: Ctrl+]")),
-    ("down", "down", tr("Move layer down: Ctrl+[")),
+    ("duplicate", "duplicate", tr("Duplicate layer")),
+    ("up", "up", tr("Move layer up")),
+    ("down", "down", tr("Move layer down")),
     (STRETCH, "", ""),
-    ("merge", "merge-down", tr("Merge down, or the chosen layers into one: Ctrl+E")),
+    ("merge", "merge-down", tr("Merge down, or the chosen layers into one")),
     ("flatten", "flatten", tr("Flatten: make one layer of all, kept as a version")),
     ("delete", "trash", tr("Delete layer: Delete, in the list")),
 )
+
+KEYED = {"duplicate": "layer.duplicate", "up": "layer.raise", "down": "layer.lower", "merge": "layer.merge"}
+"""Those that do what an action of the menu does."""
 
 
 class LayerButtons(QWidget):
     """A row of buttons `layers.<name>`, by name."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -38,6 +43,8 @@ class LayerButtons(QWidget):
             else:
                 self.by_name[name] = self._button(name, picture, text)
                 row.addWidget(self.by_name[name])
+                if name in KEYED:
+                    keyed_tip(self.by_name[name], settings, KEYED[name], text)
 
     def __getitem__(self, name: str) -> QToolButton:
         return self.by_name[name]

@@ -11,6 +11,7 @@ from inlay.base.text import tr
 from inlay.editor.editor import Editor
 from inlay.editor.masks import FARTHEST
 from inlay.tools.context import PaintValue
+from inlay.ui.keymap.tips import keyed_tip
 from inlay.ui.panels.listen import listen
 from inlay.ui.panels.mask_look import MaskLookButton
 from inlay.ui.theme.icons import icon
@@ -30,8 +31,8 @@ class PaintSwitch(QWidget):
         self.buttons = SegmentedButtons(
             tr("Painting"),
             [
-                Segment("add", tr("Add"), tr("Add to the mask (X swaps)"), icon("mode-add")),
-                Segment("subtract", tr("Subtract"), tr("Subtract from the mask (X swaps)"), icon("mode-subtract")),
+                Segment("add", tr("Add"), "", icon("mode-add")),
+                Segment("subtract", tr("Subtract"), "", icon("mode-subtract")),
             ],
             name="options.paint",
             parent=self,
@@ -41,6 +42,8 @@ class PaintSwitch(QWidget):
         row.addWidget(self.buttons)
         self.buttons.chosen.connect(self._choose)
         listen(self, editor.options_changed, lambda _tool_id: self._follow())
+        keyed_tip(self.buttons.buttons["add"], editor.settings, "select.default", tr("Add to the mask"))
+        keyed_tip(self.buttons.buttons["subtract"], editor.settings, "select.swap", tr("Subtract from the mask"))
         self._follow()
 
     def _choose(self, value: str) -> None:

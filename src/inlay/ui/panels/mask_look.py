@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from inlay.base.settings import Settings
 from inlay.base.text import tr
+from inlay.ui.keymap.tips import keyed_tip
 from inlay.ui.overlay_look import (
     COLOUR,
     COLOURS,
@@ -51,7 +52,7 @@ class MaskLookFields(QWidget):
         self.style_box = QComboBox(self)
         self.style_box.setObjectName("mask_look.style")
         self.style_box.setAccessibleName(tr("How the mask is shown"))
-        self.style_box.setToolTip(tr("How the mask is shown (Shift+Q for the next)"))
+        keyed_tip(self.style_box, settings, "view.style", tr("How the mask is shown"))
         for style in STYLES:
             self.style_box.addItem(style_label(style), style)
         self.swatches = QButtonGroup(self)
@@ -179,7 +180,7 @@ class MaskLookButton(QToolButton):
         super().__init__(parent)
         self.setObjectName("options.mask_look")
         self.setAccessibleName(tr("How the mask is shown"))
-        self.setToolTip(tr("Style, colour and opacity of the mask (Q shows or hides it, Shift+Q changes the style)"))
+        self.setToolTip(tr("Style, colour and opacity of the mask"))
         self.setIcon(icon("overlay"))
         self.setIconSize(QSize(18, 18))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -13,6 +13,7 @@ from inlay.document.document import SavedMask
 from inlay.editor.editor import Editor
 from inlay.editor.saved_mask_commands import loading
 from inlay.imaging.regions.combine import Op
+from inlay.ui.keymap.tips import keyed_tip
 from inlay.ui.panels.listen import listen
 from inlay.ui.panels.mask_thumbnails import MaskThumbnails
 from inlay.ui.panels.saved_masks_list import SavedMasksList, SavedMasksModel
@@ -45,7 +46,8 @@ class SavedMasksPanel(QWidget):
         self.model = SavedMasksModel(editor, self._thumbnails.get, self)
         self.list = SavedMasksList(self.model, self)
         self.empty = HintLabel(tr("Save the mask, and it is kept here under a name."), self, centred=True)
-        self.save = self._button("save", "plus", tr("Save the mask: Ctrl+Alt+M"))
+        self.save = self._button("save", "plus", tr("Save the mask"))
+        keyed_tip(self.save, editor.settings, "select.save", tr("Save the mask"))
         self.loads = {op: self._button(op, picture, text) for op, picture, text in LOADS}
         self.duplicate = self._button("duplicate", "duplicate", tr("Duplicate the saved mask"))
         self.delete = self._button("delete", "trash", tr("Delete the saved mask: Delete"))

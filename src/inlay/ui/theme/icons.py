@@ -34,14 +34,16 @@ def paint_icon(painter: QPainter, name: str, box: QRectF, colour: str = "") -> N
 class _Engine(QIconEngine):
     """Draws one SVG file in the theme's greys: stronger when chosen, faint when disabled."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, primary: bool) -> None:
         super().__init__()
         self._name = name
+        self._primary = primary
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         side = min(rect.width(), rect.height())
         box = QRectF(rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2, side, side)
-        paint_icon(painter, self._name, box, _colour(mode, state))
+        usual = mode == QIcon.Mode.Disabled or not self._primary
+        paint_icon(painter, self._name, box, _colour(mode, state) if usual else colours.ON_PRIMARY)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self._draw(size, mode, state)
@@ -60,7 +62,7 @@ class _Engine(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _Engine(self._name)
+        return _Engine(self._name, self._primary)
 
 
 def _colour(mode: QIcon.Mode, state: QIcon.State) -> str:
@@ -72,11 +74,14 @@ def _colour(mode: QIcon.Mode, state: QIcon.State) -> str:
 
 
 @functools.cache
-def icon(name: str) -> QIcon:
-    """The icon of that name, sharp at every size and pixel ratio; raises FileNotFoundError where there is none."""
+def icon(name: str, primary: bool = False) -> QIcon:
+    """The icon of that name, sharp at every size and pixel ratio; `primary` for one on a button with that role.
+
+    Raises FileNotFoundError where there is none.
+    """
     if not icon_path(name).is_file():
         raise FileNotFoundError(icon_path(name))
-    return QIcon(_Engine(name))
+    return QIcon(_Engine(name, primary))
 
 
 @functools.cache

@@ -37,7 +37,7 @@ class CanvasPage(Page):
         for each in self.look.findChildren(QWidget):
             if each.objectName().startswith("mask_look"):
                 each.setObjectName(f"settings.{each.objectName()}")  # the popup has fields of the same names
-        add_row(self.rows, tr("Mask"), self.look)
+        self.rows.addRow("", self.look)
         self.column.addStretch(1)
 
     def _wheel_and_scale(self) -> None:
