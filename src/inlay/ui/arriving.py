@@ -92,7 +92,7 @@ class Arriving:
         stop = Choice("cancel", tr("Cancel"), task.cancel)
         what = tr("Fetching {name}").format(name=each.name)
         more = tr("From {host}. Nothing is sent along.").format(host=_host_of(each.address))
-        self._window.bars.show_bar(name, what, more, (stop,), "info", closed=task.cancel)
+        self._window.bars.show_bar(name, what, more, (stop,), "info")  # closing the bar lets it go on
         try:
             data = await picture_at(each.address, own_hosts_in(self._window.editor.settings), self._heard(each.name))
         finally:

@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QTabBar, QToolButton
 
 from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
@@ -175,6 +175,23 @@ async def test_a_picture_dropped_from_a_browser_is_fetched_and_named(window: Mai
     await until("the bar", lambda: window.bars.named("error"))
     bar = window.bars.named("error")
     assert bar is not None and "isn't a public host" in bar.accessibleName() and len(window.editor.sessions) == 1
+
+
+async def test_fetching_can_be_stopped(window: MainWindow) -> None:
+    async def answer(_request: Request, line: Line) -> None:
+        await line.send(response(200, png(), length=10_000))  # the rest never comes
+
+    async with serving(answer) as server:
+        keep_own_hosts(window.editor.settings, [f"127.0.0.1:{server.port}"])
+        data = QMimeData()
+        data.setUrls([QUrl(f"{server.base}/slow.png")])
+        dropped(window, data)
+        await until("progress", lambda: window.status.message.text().startswith("Fetching slow.png: "))
+        cancel = window.findChild(QAbstractButton, "bar.fetch.1.cancel")
+        assert cancel is not None
+        cancel.click()
+        await until("it ends", lambda: window.status.message.text() == "")
+    assert window.bars.bars() == [] and window.editor.session is None
 
 
 async def test_pictures_at_hand_open_without_the_network(window: MainWindow) -> None:
