@@ -134,7 +134,10 @@ async def test_a_preset_changes_tools_menus_and_the_sheet(window: MainWindow, pa
     sheet = window.findChild(QDialog, "dialog.keys")
     assert sheet is not None
     assert {"P", "Ctrl+I"} <= {label.text() for label in sheet.findChildren(QLabel)}
-    settings_dialog(window, "keys").reset_page.click()
+    dialog = settings_dialog(window, "interface")
+    sheet.findChild(QPushButton, "keys.change").click()  # type: ignore[union-attr]
+    assert dialog.page is page
+    dialog.reset_page.click()
     await soon()
     assert "(B)" in button.toolTip() and page.preset.currentData() == "inlay"
 

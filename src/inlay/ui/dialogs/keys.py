@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from inlay.base.text import tr
-from inlay.ui.dialogs.side import SideDialog
+from inlay.ui.dialogs.side import SideDialog, button, close_row
 from inlay.ui.keymap.bindable import bindables
 from inlay.ui.keymap.current import all_keys, is_of_keys
 from inlay.ui.keymap.keys import fixed_keys, key_text
@@ -48,9 +48,26 @@ class KeySheet(SideDialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._area)
+        whole.setSpacing(0)
+        whole.addWidget(self._area, 1)
+        change = button(tr("Change &keys…"), "keys.change")
+        change.setToolTip(tr("Choose other keys, or those of another program, in Settings"))
+        change.clicked.connect(self._change)
+        last = close_row(self, "keys")
+        last.insertWidget(0, change)
+        last.setContentsMargins(20, 10, 20, 14)
+        whole.addLayout(last)
         self._fill()
         listen(self, window.editor.settings.changed, self._setting_changed)
+
+    def _change(self) -> None:
+        """Lead to where keys are changed."""
+        from inlay.ui.dialogs.settings.dialog import SettingsDialog
+
+        self._window.show_settings()
+        found = self._window.findChild(SettingsDialog)
+        if found is not None:
+            found.show_page("keys")
 
     def _setting_changed(self, name: str) -> None:
         if is_of_keys(name):
@@ -66,7 +83,7 @@ class KeySheet(SideDialog):
             across.addLayout(_column(column), 1)
         self._area.setWidget(sheet)  # the sheet before goes
         self.setMinimumWidth(sheet.sizeHint().width() + 20)
-        self.resize(self.minimumWidth(), min(HEIGHT, sheet.sizeHint().height() + 8))
+        self.resize(self.minimumWidth(), min(HEIGHT, sheet.sizeHint().height() + 64))
 
 
 def _columns(found: Sequence[tuple[str, list[Line]]], count: int) -> list[list[tuple[str, list[Line]]]]:
