@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +47,7 @@ class Files:
         self._turn = asyncio.Lock()
         self._export: ExportDialog | None = None
         self._doomed: list[Recoverable] = []
+        self._told = itertools.count(1)
         window.editor.noted.connect(self._tell_notes)
 
     # Opening
@@ -93,11 +95,12 @@ class Files:
             self._window.tasks.spawn(self.open(path, salvage=True))
 
         choice = Choice("salvage", tr("Open what can be read"), act, primary=True)
-        self._window.bars.show_bar("truncated", error.what, error.next_step, (choice,))
+        self._window.bars.show_bar(f"truncated.{next(self._told)}", error.what, error.next_step, (choice,))
 
     def _tell_notes(self, name: str, notes: Sequence[str]) -> None:
         """What became of a picture as it was opened: converted colours, pages left out, parts that are missing."""
-        self._window.bars.show_bar("opened", tr("About {name}").format(name=name), " ".join(notes), weight="info")
+        what = tr("About {name}").format(name=name)
+        self._window.bars.show_bar(f"opened.{next(self._told)}", what, " ".join(notes), weight="info")
 
     def _folder(self) -> str:
         remembered = self._editor.settings.get("folder.open", "")

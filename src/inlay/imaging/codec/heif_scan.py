@@ -191,8 +191,8 @@ def _as_scan(found: Items, picture: _Picture, format_id: str, name: str, film: b
         pages=pages,
     )
     # Measured: the decoder's own planes, and the picture that the library makes of them before we get it.
-    each = 11 + 2 * info.alpha if format_id == "avif" else (4 + info.alpha) * (depth // 8)
-    working = width * height * each
+    planes = 11 + 2 * info.alpha if format_id == "avif" else (4 + info.alpha) * (depth // 8)
+    working = width * height * planes
     return HeifScan(
         info,
         metadata,

@@ -45,7 +45,7 @@ MENU = MenuSpec(
         Row("file.save_as", tr("Save as…"), lambda window: window.files.save_as(), ("Ctrl+Shift+S",), "", has_session,
             help=tr("Save the project under another name")),
         Row("file.export", tr("Export…"), lambda window: window.files.ask_export(), ("Ctrl+Shift+E",), "export",
-            has_session, help=tr("Write the picture as it is now as PNG, TIFF or JPEG")),
+            has_session, help=tr("Write the picture as it is now as a picture file")),
         LINE,
         Row("file.close", tr("Close"), lambda window: window.files.close(), ("Ctrl+W",), "", has_session,
             help=tr("Close the document; unsaved work is kept and offered again")),
