@@ -108,6 +108,12 @@ def test_what_webp_cannot_hold_is_told() -> None:
     assert all(words in told for words in ("8 bits", "4:2:0", "IPTC", "300 dpi"))
 
 
+def test_a_jpeg_says_that_16_bits_become_8() -> None:
+    _, notes = written("jpeg", picture(8, 9, depth=16))
+    assert any("JPEG has 8 bits" in note for note in notes)
+    assert not any("8 bits" in note for note in written("jpeg", picture(8, 9))[1])
+
+
 @pytest.mark.parametrize(("kind", "depth"), [("webp", 16), ("png", 12), ("jpeg", 16), ("avif", 16)])
 def test_a_depth_that_a_format_lacks_is_refused(kind: str, depth: int) -> None:
     with pytest.raises(BadInput, match=f"{depth} bits"):
