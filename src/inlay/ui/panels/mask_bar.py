@@ -95,6 +95,6 @@ class GrowShrink(QWidget):
 
     def _follow(self) -> None:
         session = self._editor.session
-        empty = session is None or session.document.mask.is_empty_in(session.document.canvas)
+        empty = session is None or session.edited_mask.is_empty_in(session.document.canvas)
         self.grow.setEnabled(not empty)
         self.shrink.setEnabled(not empty)
