@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -111,10 +113,10 @@ async def test_style_colour_and_opacity_are_chosen_in_a_popup_and_remembered(mas
         await soon()
 
 
-@pytest.mark.parametrize(("name", "value"), [("overlay", "plaid"), ("mask_colour", "red"), ("mask_opacity", 7.0)])
-async def test_what_the_settings_say_wrongly_does_no_harm(masked: MainWindow, name: str, value: object) -> None:
-    masked.editor.settings.set(f"view.{name}", value)  # type: ignore[arg-type]
-    assert ink(masked).style == "red" and ink(masked).colour == (255, 26, 31) and ink(masked).strength in (0.5, 1.0)
+async def test_what_the_settings_say_wrongly_does_no_harm(masked: MainWindow) -> None:
+    for name, value in (("overlay", "plaid"), ("mask_colour", "red"), ("mask_opacity", 7.0)):
+        masked.editor.settings.set(f"view.{name}", value)
+        assert ink(masked).style == "red" and ink(masked).colour == (255, 26, 31) and ink(masked).strength in (0.5, 1.0)
 
 
 # The dialogs
@@ -174,29 +176,27 @@ async def test_a_mask_is_saved_named_and_loaded(masked: MainWindow) -> None:
     assert mask(masked).bounds(CANVAS) == PATCH and masked.editor.undo_label == "Load mask"
 
 
-@pytest.mark.parametrize(
-    ("held", "button", "bounds"),
-    [
-        (CTRL | SHIFT, "add", Rect(40, 40, 140, 60)),
-        (CTRL | ALT, "subtract", Rect(130, 40, 50, 60)),
-        (CTRL | SHIFT | ALT, "intersect", Rect(100, 40, 30, 60)),
-    ],
-)
-async def test_clicks_and_buttons_combine(masked: MainWindow, held, button: str, bounds: Rect) -> None:
+async def test_clicks_and_buttons_combine(masked: MainWindow) -> None:
     panel, editor = panel_of(masked), masked.editor
     masked.frame.show_region("masks")
     editor.save_mask()
     other = Mask.rectangle(Rect(100, 40, 80, 60))
-    for way in ("click", "button"):
+
+    async def combined(act: Callable[[], object]) -> Rect | None:
         editor.edit("Other", lambda document: set_mask(document, other))
         await editor.settled()
-        place = panel.list.visualRect(panel.model.index(0)).center()
-        if way == "click":
-            await outside(lambda place=place: QTest.mouseClick(panel.list.viewport(), LEFT, held, place))
-        else:
-            await outside(lambda: QTest.mouseClick(panel.loads[button], LEFT))  # type: ignore[index]
+        await outside(act)
         await editor.settled()
-        assert mask(masked).bounds(CANVAS) == bounds
+        return mask(masked).bounds(CANVAS)
+
+    for held, op, bounds in (
+        (CTRL | SHIFT, "add", Rect(40, 40, 140, 60)),
+        (CTRL | ALT, "subtract", Rect(130, 40, 50, 60)),
+        (CTRL | SHIFT | ALT, "intersect", Rect(100, 40, 30, 60)),
+    ):
+        place, view = panel.list.visualRect(panel.model.index(0)).center(), panel.list.viewport()
+        assert await combined(partial(QTest.mouseClick, view, LEFT, held, place)) == bounds
+        assert await combined(partial(QTest.mouseClick, panel.loads[op], LEFT)) == bounds  # type: ignore[index]
 
 
 async def test_the_panels_keys_and_menu(masked: MainWindow) -> None:
