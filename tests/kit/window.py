@@ -13,6 +13,7 @@ import pytest_asyncio
 import shiboken6
 from PIL import Image
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -71,6 +72,7 @@ async def window(themed: QApplication) -> AsyncIterator[MainWindow]:
     yield made
     made.closing.discards = True
     await made.end()
+    QGuiApplication.clipboard().clear()  # what Python put there must go while there is a Python
     made.deleteLater()
     await soon()
 

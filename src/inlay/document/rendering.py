@@ -19,8 +19,8 @@ NOTHING = (0, 0, 0, 0)
 
 
 def rendered(document: Document, layers: Sequence[Layer], box: Rect) -> Raster:
-    """What `layers` (bottom first) look like over nothing inside `box`, bit for bit as `compose` has it; only the colour
-    of a wholly transparent pixel, which nobody sees, may be another.
+    """What `layers` (bottom first) look like over nothing inside `box`, bit for bit as `compose` has it; only the
+    colour of a wholly transparent pixel, which nobody sees, may be another.
 
     It has no alpha where one of them covers `box` without any. Worked out tile by tile.
     """
