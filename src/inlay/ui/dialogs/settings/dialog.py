@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QListWidget, QListWidgetItem, QScrollArea, QStackedWidget
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SIZE = (780, 600)
 LIST_WIDTH = 170
+ROW_GAP = 14
 SAVE_MS = 500
 
 
@@ -57,6 +58,7 @@ class SettingsDialog(SideDialog):
     def _add(self, spec: PageSpec, window: MainWindow) -> None:
         item = QListWidgetItem(spec.title)
         item.setData(Qt.ItemDataRole.UserRole, spec.id)
+        item.setSizeHint(QSize(0, self.list.fontMetrics().height() + ROW_GAP))
         self.list.addItem(item)
         page = self.by_id[spec.id] = spec.make(window)
         page.setAccessibleName(spec.title)

@@ -51,9 +51,7 @@ class InterfacePage(Page):
         box.setRange(SMALLEST, LARGEST)
         box.setSingleStep(STEP)
         box.setSuffix(tr(" %"))
-        self.show_with(lambda: _show(box, clamped_scale(self.settings)))
-        box.valueChanged.connect(lambda value: self.settings.set(SCALE, value))
-        return box
+        return self.number(SCALE, lambda: clamped_scale(self.settings), box)
 
     def _show_note(self) -> None:
         """From when a language counts, in both languages where it is another one."""
@@ -63,12 +61,6 @@ class InterfacePage(Page):
         if new != language_in_use():
             told += "\n" + tr_in("Another language counts when Inlay starts the next time.", new)
         self.note.setText(told)
-
-
-def _show(box: QSpinBox, value: int) -> None:
-    before = box.blockSignals(True)
-    box.setValue(value)
-    box.blockSignals(before)
 
 
 def _scale_hint() -> str:

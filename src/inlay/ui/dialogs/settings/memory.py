@@ -53,15 +53,7 @@ class MemoryPage(Page):
         field.setRange(0, max(1, total_memory() // GIB))
         field.setSuffix(tr(" GiB"))
         field.setSpecialValueText(tr("Automatic ({size:.1f} GiB)").format(size=default_limit() / GIB))
-
-        def show() -> None:
-            before = field.blockSignals(True)
-            field.setValue(self.settings.get(MEMORY, 0))
-            field.blockSignals(before)
-
-        self.show_with(show)
-        field.valueChanged.connect(lambda gib: self.settings.set(MEMORY, gib))
-        return field
+        return self.number(MEMORY, lambda: self.settings.get(MEMORY, 0), field)
 
     def _recent(self) -> QWidget:
         self.forget = button(tr("Forget them"), "settings.recent.forget")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QVBoxLayout, QWidget
 
 from inlay.ui.dialogs.side import form
 from inlay.ui.panels.listen import listen
@@ -79,6 +79,15 @@ class Page(QWidget):
         self._shows.append(show)
         box.activated.connect(lambda index: self.settings.set(name, box.itemData(index)))
         show()
+        return box
+
+    def number(self, name: str, show: Callable[[], int], box: QSpinBox) -> QSpinBox:
+        """Tie a box to a setting; `show` is the number to be shown."""
+        line = box.lineEdit()
+        if line is not None:
+            line.setTextMargins(5, 0, 5, 0)
+        self.show_with(lambda: _quietly(box, lambda: box.setValue(show())))
+        box.valueChanged.connect(lambda value: self.settings.set(name, value))
         return box
 
     def show_with(self, show: Callable[[], None]) -> None:
