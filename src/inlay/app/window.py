@@ -64,6 +64,7 @@ async def _live(app: Application, desk: CrashDesk, settings: Settings, paths: li
     desk.tell_with(asyncio.get_running_loop(), editor.failed.emit)
     signals = StopSignals(stop.set)
     app.file_wanted = lambda path: window.arriving.open_files([path])
+    window.frame.fit_screen()
     window.show()
     keep_for_good()
     if settings.trouble is not None:

@@ -6,7 +6,7 @@ import base64
 import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from inlay.base.registry import discover
@@ -22,6 +22,7 @@ LAYOUT = 2
 SIZE = (1360, 860)
 DOCK_WIDTH = 320
 LOW_SCREEN = 800  # logical pixels
+TITLE_BAR = 32
 AREAS = ("left", "top", "right")
 BAR_AREAS = {"left": Qt.ToolBarArea.LeftToolBarArea, "top": Qt.ToolBarArea.TopToolBarArea}
 
@@ -153,6 +154,14 @@ class Frame(QObject):
             self._window.restoreGeometry(geometry)
         if not layout.isEmpty():
             self._window.restoreState(layout, LAYOUT)
+
+    def fit_screen(self) -> None:
+        """Make the window no larger than its screen, as after the interface has become larger."""
+        free = self._window.screen().availableGeometry()
+        size = self._window.size().boundedTo(QSize(free.width(), free.height() - TITLE_BAR))
+        if size != self._window.size():
+            self._window.resize(size)
+            self._window.move(free.topLeft())
 
     def remember(self) -> None:
         """Put size, place and layout into the settings."""

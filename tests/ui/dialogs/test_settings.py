@@ -174,3 +174,11 @@ async def test_a_tools_key_may_pick_up_at_once(window: MainWindow, tmp_path: Pat
     assert (tools.tool_id, tools.borrowed_id) == ("eraser", None)
     await hold(window, Qt.Key.Key_E, False)
     assert tools.tool_id == "eraser"
+
+
+async def test_a_window_that_has_become_too_large_fits_its_screen_again(window: MainWindow) -> None:
+    free = window.screen().availableGeometry()
+    window.resize(free.width() + 500, free.height() + 300)
+    window.frame.fit_screen()
+    assert (window.width(), window.pos()) == (max(free.width(), window.minimumWidth()), free.topLeft())
+    assert window.height() <= max(free.height(), window.minimumHeight())

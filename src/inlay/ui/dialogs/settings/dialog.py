@@ -42,11 +42,12 @@ class SettingsDialog(SideDialog):
         self.list = QListWidget()
         self.list.setObjectName("settings.pages")
         self.list.setAccessibleName(tr("Pages"))
-        self.list.setFixedWidth(LIST_WIDTH)
         self.pages = QStackedWidget()
         self.by_id: dict[str, Page] = {}
         for spec in page_specs():
             self._add(spec, window)
+        longest = max(self.list.fontMetrics().horizontalAdvance(spec.title) for spec in page_specs())
+        self.list.setFixedWidth(max(LIST_WIDTH, longest + 28))
         self.reset_page = button(tr("&Reset this page"), "settings.reset")
         self.reset_page.setToolTip(tr("Go back to the defaults of everything on this page"))
         self.reset_page.clicked.connect(lambda: self.page.reset())
