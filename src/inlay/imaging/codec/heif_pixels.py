@@ -12,6 +12,7 @@ from inlay.imaging.codec.records import Scan
 from inlay.imaging.colour.depth import Pixels
 
 _BAND_BYTES = 1 << 22
+_LIBHEIFS_LIMIT = 1 << 30
 _DTYPES: dict[int, np.dtype[Any]] = {8: np.dtype(np.uint8), 16: np.dtype("<u2")}
 
 
@@ -34,8 +35,13 @@ def decode_avif(data: bytes, found: Scan) -> Pixels:
         # libheif's values stand in the upper bits: white would be 65,472.
         return image | (image >> bits) if image.format == "ushort" else image
 
-    pixels = decode("heifload_buffer", data, make, page=_page(data), unlimited=True)
+    pixels = decode("heifload_buffer", data, make, page=_page(data), unlimited=_is_large(found))
     return _straight(pixels, found)
+
+
+def _is_large(found: Scan) -> bool:
+    """Whether libheif's own limit of 1 GiB a picture, below ours, is in the way; the size was checked before."""
+    return found.info.width * found.info.height * 8 >= _LIBHEIFS_LIMIT
 
 
 def _page(data: bytes) -> int:
@@ -47,7 +53,7 @@ def _page(data: bytes) -> int:
         page = image.get("heif-primary") if image.get_typeof("heif-primary") else 0
         return image.new_from_image([0]).extract_area(0, 0, 1, 1)
 
-    decode("heifload_buffer", data, look, unlimited=True)
+    decode("heifload_buffer", data, look)
     return page
 
 
@@ -57,6 +63,7 @@ def decode_heic(data: bytes, found: Scan) -> Pixels:
 
     options = pi_heif.options
     options.THUMBNAILS = options.DEPTH_IMAGES = options.AUX_IMAGES = False
+    options.DISABLE_SECURITY_LIMITS = _is_large(found)
     try:
         file = pi_heif.open_heif(data, convert_hdr_to_8bit=False)
         image = file[file.primary_index]
