@@ -262,6 +262,8 @@ async def test_another_document_shows_another_history(panel: HistoryPanel, tmp_p
     assert panel.model.rowCount() == 1
     assert panel.tree.chosen_version() is None
     await panel._editor.close_session(discard=True)
+    assert panel.model.rowCount() == 2  # that of the document that is looked at now
+    await panel._editor.close_session(discard=True)
     assert panel.model.rowCount() == 0 or not panel.tree.isVisible()
     assert panel.empty.isVisible()
 

@@ -94,7 +94,7 @@ def _unpacked(streams: list[bytes]) -> int:
                 total += len(packer.decompress(left, _PIECE))
                 left = packer.unconsumed_tail
     except zlib.error:
-        pass
+        return total
     return total
 
 

@@ -61,7 +61,7 @@ def main_kind(data: bytes) -> bytes:
         if found is not None and found.primary in found.items:
             return coded_kind(found, found.items[found.primary])
     except (FormatError, struct.error, IndexError):
-        pass
+        return b""
     return b""
 
 

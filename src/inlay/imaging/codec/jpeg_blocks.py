@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from inlay.base.memory import available_memory
 from inlay.imaging.codec import jpeg_dct as dct
 from inlay.imaging.codec import jpeg_markers as markers
+from inlay.imaging.codec.differences import different, distances
 from inlay.imaging.codec.export import Export
 from inlay.imaging.codec.limits import SHARE_OF_FREE
 from inlay.imaging.codec.loader import DecodeError, decode
@@ -133,10 +134,10 @@ def _encode_changes(
     rows = max(unit, STRIP // export.source.width // unit * unit)
     y = 0
     for strip in export.strips(rows, 8, export.grey, False):
-        different = (strip != before[y : y + len(strip)]).any(axis=2)
-        columns = np.flatnonzero(different.any(axis=0))
+        marks = different(distances(strip, before[y : y + len(strip)]))
+        columns = np.flatnonzero(marks.any(axis=0))
         if len(columns):
-            part = _Part(strip, different, y, (int(columns[0]), int(columns[-1]) + 1), factors)
+            part = _Part(strip, marks, y, (int(columns[0]), int(columns[-1]) + 1), factors)
             part.encode(jpeg, planes, changed)
         y += len(strip)
 
@@ -147,7 +148,7 @@ class _Part:
     def __init__(
         self,
         strip: Pixels,
-        different: NDArray[np.bool_],
+        marks: NDArray[np.bool_],
         top: int,
         columns: tuple[int, int],
         factors: list[tuple[int, int]],
@@ -159,15 +160,14 @@ class _Part:
         right = -(-columns[1] // self._across) * self._across
         self._top, self._left = top, left
         self._pixels = dct.padded(strip[:, left:right], self._across, self._down)
-        marks = dct.padded(different[:, left:right, np.newaxis], self._across, self._down)
-        self._different = marks[..., 0]
+        self._marks = dct.padded(marks[:, left:right, np.newaxis], self._across, self._down)[..., 0]
 
     def encode(self, jpeg: DCTJPEG, planes: list[dct.Coefficients], changed: list[NDArray[np.bool_]]) -> None:
         """Replace the coefficients of the blocks that changed in each component."""
         keeps_rgb = len(planes) == 3 and "RGB" in str(jpeg.jpeg_color_space)
         for number, values in enumerate(dct.components(self._pixels, keeps_rgb)):
             down, across = (most // own for most, own in zip(self._most, self._factors[number], strict=True))
-            touched = dct.touched(self._different, dct.BLOCK * across, dct.BLOCK * down)
+            touched = dct.touched(self._marks, dct.BLOCK * across, dct.BLOCK * down)
             made = dct.quantised(dct.shrunk(values, across, down), jpeg.get_component_qt(number))
             place = self._place(planes[number], touched.shape, down, across)
             # Units at the right and bottom edge may hold blocks that the file doesn't have.

@@ -12,6 +12,7 @@ from inlay.base.errors import BadInput
 from inlay.base.text import tr
 from inlay.imaging.codec import jpeg_blocks
 from inlay.imaging.codec import jpeg_markers as markers
+from inlay.imaging.codec.differences import different, distances
 from inlay.imaging.codec.export import STRIP_BYTES, Export
 from inlay.imaging.codec.jpeg_segments import jpeg_segments, profile_segments
 from inlay.imaging.codec.loader import decode
@@ -69,12 +70,12 @@ def _told_of_blocks(kept: jpeg_blocks.Kept, data: bytes, export: Export) -> list
 
 def _fills(export: Export, before: Pixels) -> npt.NDArray[np.bool_]:
     """Where (H, W) the picture differs from the original."""
-    different = np.empty(before.shape[:2], np.bool_)
+    marks = np.empty(before.shape[:2], np.bool_)
     y = 0
     for strip in export.strips(max(1, jpeg_blocks.STRIP // export.source.width), 8, export.grey, False):
-        different[y : y + len(strip)] = (strip != before[y : y + len(strip)]).any(axis=2)
+        marks[y : y + len(strip)] = different(distances(strip, before[y : y + len(strip)]))
         y += len(strip)
-    return different
+    return marks
 
 
 def _changes(data: bytes, wanted: Pixels, but: npt.NDArray[np.bool_] | None = None) -> tuple[float, int]:
@@ -85,13 +86,13 @@ def _changes(data: bytes, wanted: Pixels, but: npt.NDArray[np.bool_] | None = No
     changed = counted = most = 0
     for y in range(0, len(wanted), rows):
         part = slice(y, y + rows)
-        off = np.maximum(got[part], wanted[part]) - np.minimum(got[part], wanted[part])
-        far = off.max(axis=2)
+        apart = distances(got[part], wanted[part])
+        counted += apart.shape[0] * apart.shape[1]
         if but is not None:
-            far = far[~but[part]]
-        counted += far.size
-        changed += int(np.count_nonzero(far))
-        most = max(most, int(far.max(initial=0)))
+            apart[but[part]] = 0
+            counted -= int(np.count_nonzero(but[part]))
+        changed += int(np.count_nonzero(different(apart)))
+        most = max(most, int(apart.max(initial=0)))
     return changed / max(1, counted), most
 
 
