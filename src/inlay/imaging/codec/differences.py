@@ -1,4 +1,4 @@
-"""Where two pictures of 8 bits differ: OpenCV does it in a tenth of the time that NumPy takes along an axis of three."""
+"""Where two pictures of 8 bits differ: OpenCV does it in a tenth of the time that NumPy takes along three channels."""
 
 from __future__ import annotations
 
