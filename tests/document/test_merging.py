@@ -141,6 +141,9 @@ def test_what_is_chosen_apart_goes_to_the_top() -> None:
     document = stack(np.uint8, "normal")
     after = merging.merge(document, ["top", "photo"])
     assert [layer.name for layer in after.layers] == ["Cover", "Patch", "Photo"]
+    assert not merging.looks_alike(document, after), "what lay in between is below now"
+    hidden = edits.set_visible(document, ("cover", "patch"), False)
+    assert merging.looks_alike(hidden, merging.merge(hidden, ["top", "photo"]))
 
 
 def test_what_can_not_be_merged_is_refused() -> None:

@@ -222,3 +222,10 @@ async def test_each_document_has_its_own_choice_and_moves(editor: Editor, sessio
     editor.switch_to(session.id)
     await editor.settled()
     assert editor.selected_layers == ("a", "b") and places(session.document)["a"] == (13, 23)
+
+
+async def test_a_mask_for_a_layer_that_is_gone_is_told(editor: Editor, session: Session) -> None:
+    editor.add_layer_mask(from_mask=False, layer_id="gone")
+    [told] = editor.troubles  # type: ignore[attr-defined]
+    assert "isn't there any more" in str(told) and session.mask_target is None
+    editor.troubles.clear()  # type: ignore[attr-defined]

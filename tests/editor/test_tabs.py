@@ -218,6 +218,50 @@ async def test_what_was_copied_from_a_document_outlives_it(
     assert np.array_equal(last.document.mask.region(last.document.canvas), values)
 
 
+async def test_what_comes_goes_into_its_own_document_whichever_is_looked_at(
+    editor: Editor, three: tuple[Session, Session, Session], tmp_path: Path
+) -> None:
+    one, two, last = three
+    Image.new("L", (120, 100), 255).save(tmp_path / "white.png")
+    data = (tmp_path / "white.png").read_bytes()
+    painted_over(editor, Rect(5, 5, 10, 10))
+    waiting = [
+        asyncio.ensure_future(each)
+        for each in (
+            editor.export_mask(tmp_path / "mask.png"),
+            editor.import_mask(tmp_path / "white.png"),
+            editor.paste_picture(data, "white.png"),
+        )
+    ]
+    await asyncio.sleep(0)
+    editor.switch_to(one.id)
+    await asyncio.gather(*waiting)
+    await editor.settled()
+    canvas = last.document.canvas
+    assert last.document.mask.bounds(canvas) == canvas and len(last.document.layers) == 2
+    assert np.asarray(Image.open(tmp_path / "mask.png")).max() == 255, "the mask of the document it was asked of"
+    assert not one.modified and not two.modified
+    editor.switch_to(last.id)
+    await editor.paste_picture(data, "white.png", None, one)
+    assert len(one.document.layers) == 2 and len(last.document.layers) == 2
+
+
+async def test_a_document_isnt_closed_without_what_is_being_pasted(
+    editor: Editor, three: tuple[Session, Session, Session], tmp_path: Path
+) -> None:
+    *_others, last = three
+    data = (tmp_path / "a.png").read_bytes()
+    paste = asyncio.ensure_future(editor.paste_picture(data, "a.png"))
+    await asyncio.sleep(0)
+    await editor.close_session(session=last)
+    await paste
+    [left] = WorkingCopy.recoverable()
+    await editor.recover(left)
+    assert editor.session is not None and [each.name for each in editor.session.document.layers] == ["Photo", "a"]
+    with pytest.raises(BadInput, match=r"b\.png was closed"):
+        await editor.paste_picture(data, "a.png", None, last)
+
+
 async def test_a_picture_from_the_clipboard_is_work_from_the_start(editor: Editor) -> None:
     out = io.BytesIO()
     Image.new("RGB", (40, 30), (10, 200, 30)).save(out, "PNG", dpi=(300, 300))

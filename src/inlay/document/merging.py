@@ -17,7 +17,7 @@ import numpy as np
 from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
 from inlay.base.text import tr
-from inlay.document.compose import compose
+from inlay.document.compose import compose, shown_layers
 from inlay.document.diff import changed_boxes
 from inlay.document.document import Document
 from inlay.document.edits import LayerIds, check_size, free_layer, layer_in
@@ -88,10 +88,11 @@ def _replaced(document: Document, chosen: Sequence[Layer], mode: str, at: Layer)
 def looks_alike(before: Document, after: Document) -> bool:
     """Whether a merge left the look inside the canvas, but for rounding by one of 255 levels (two of alpha).
 
-    Where all that was merged was Normal, it always does; else what differs is read, tile by tile, up to the first
-    difference.
+    Where all that was merged was Normal, with nothing to be seen in between, it always does; else what differs is
+    read, tile by tile, up to the first difference.
     """
-    if all(layer.mode == "normal" for layer in before.layers if not after.has_layer(layer.id)):
+    merged = [layer for layer in before.layers if not after.has_layer(layer.id)]
+    if all(layer.mode == "normal" for layer in merged) and _are_neighbours(merged, shown_layers(before)):
         return True
     slack = 1 if before.depth == 8 else 257
     for changed in changed_boxes(before, after):
@@ -101,6 +102,12 @@ def looks_alike(before: Document, after: Document) -> bool:
             if not _alike(compose(before, box).astype(np.int32), compose(after, box).astype(np.int32), slack):
                 return False
     return True
+
+
+def _are_neighbours(merged: Sequence[Layer], seen: Sequence[Layer]) -> bool:
+    """Whether nothing that is seen lies between layers that were merged."""
+    places = [place for place, layer in enumerate(seen) if layer in merged]
+    return not places or places[-1] - places[0] + 1 == len(places)
 
 
 def _alike(one: np.ndarray, other: np.ndarray, slack: int) -> bool:

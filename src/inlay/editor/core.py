@@ -86,6 +86,12 @@ class EditorCore(EditorSignals):
             raise BadInput(tr("Nothing is open."), next_step=tr("Open a picture first."))
         return self.session
 
+    def _still_open(self, session: Session | None) -> Session:
+        """That document, or by default the one that is looked at; BadInput where it was closed meanwhile."""
+        if session is not None and session.is_closed:
+            raise BadInput(tr("{name} was closed in the meantime.").format(name=session.name))
+        return session or self._open
+
     def edit(self, label: str, edit: Callable[[Document], Document], merge: str = "") -> None:
         """A quick edit of the document as one undo step; trouble is told, and the document stays.
 

@@ -33,7 +33,8 @@ class LayerMaskCommands(EditorCore):
             return layer_masks.add_mask(document, target, layer_masks.placed_mask(document, target, from_mask, shown))
 
         self.edit(tr("Add layer mask"), add)
-        if not from_mask and self._open.document.layer(target).mask is not None:
+        document = self._open.document
+        if not from_mask and document.has_layer(target) and document.layer(target).mask is not None:
             self.edit_layer_mask(target)
 
     def edit_layer_mask(self, layer_id: str | None) -> None:

@@ -9,6 +9,7 @@ from inlay.base.text import tr
 from inlay.document.extend import extend
 from inlay.editor.mask_edits import MASK_EDITS
 from inlay.editor.mask_file_commands import MaskFileCommands
+from inlay.editor.mask_steps import mask_step
 from inlay.editor.saved_mask_commands import SavedMaskCommands
 from inlay.imaging.mask import Mask
 from inlay.imaging.regions.border import Side
@@ -50,6 +51,12 @@ class MaskCommands(SavedMaskCommands, MaskFileCommands):
     def grow_mask(self, px: float) -> None:
         """Grow the mask by `px` in every direction."""
         self.edit_mask("grow", px)
+
+    def grow_working_mask(self, px: float) -> None:
+        """Grow what is to be filled by `px` in every direction, also while a layer's mask is in hand."""
+        edit, session = MASK_EDITS["grow"], self._open
+        edit.check(px)
+        mask_step(session, None, edit.label(px), lambda mask: edit.done(mask, px, session.document.canvas))
 
     def shrink_mask(self, px: float) -> None:
         """Shrink the mask by `px` in every direction."""

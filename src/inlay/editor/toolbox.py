@@ -13,8 +13,8 @@ from inlay.base.settings import Settings
 from inlay.base.text import tr
 from inlay.document.compose import compose
 from inlay.document.document import Document
-from inlay.document.edits import mask_of, with_mask_of
 from inlay.document.only_layer import only_layer
+from inlay.editor.mask_steps import mask_step
 from inlay.editor.pool import in_pool
 from inlay.editor.session import Session
 from inlay.editor.signals import EditorSignals
@@ -241,21 +241,9 @@ class Toolbox:
     def apply_mask(self, label: str, fn: Callable[[Mask], Mask], preview: StrokePreview | None = None) -> None:
         """Run `fn` on the mask in the pool, in its turn; the preview stays until the step has landed."""
         session = self._session()
-        if session is None:
-            return
-        target = session.edited_layer
-
-        async def work() -> None:
-            try:
-                document = session.document
-                mask = await in_pool(_changed_mask, fn, mask_of(document, target))
-                if mask is not None:
-                    session.commit(with_mask_of(document, target, mask), label)
-            finally:
-                if preview is not None:
-                    self.drop_stroke(preview)
-
-        session.edits.add(work)
+        if session is not None:
+            ended = partial(self.drop_stroke, preview) if preview is not None else None
+            mask_step(session, session.edited_layer, label, fn, ended)
 
     def source(self, merged: bool) -> Document:
         """What colours are read from: all layers, or the active one by itself."""
@@ -390,9 +378,3 @@ class Toolbox:
     def status(self, text: str) -> None:
         """Say something in the status bar."""
         self._signals.message.emit(text)
-
-
-def _changed_mask(fn: Callable[[Mask], Mask], mask: Mask) -> Mask | None:
-    """The mask after `fn`, or None where that has the same values; hashing is for the pool too."""
-    changed = fn(mask)
-    return changed if changed.digest != mask.digest else None

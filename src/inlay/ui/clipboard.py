@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
 from inlay.base.errors import BadInput
-from inlay.base.geometry import Point
+from inlay.base.geometry import Point, Rect
 from inlay.base.text import tr
 from inlay.editor.services import own_hosts_in
 from inlay.editor.session import Session
@@ -54,8 +54,7 @@ async def paste(window: MainWindow) -> None:
     session = window.editor.session
     for each in found:
         data = await _data(window, each)
-        if window.editor.session is session:
-            await window.editor.paste_picture(data, each.name, _middle(window, session))
+        await window.editor.paste_picture(data, each.name, _middle(window, session), session)
 
 
 async def _data(window: MainWindow, each: Incoming) -> bytes:
@@ -69,8 +68,9 @@ async def _data(window: MainWindow, each: Incoming) -> bytes:
 
 
 def _middle(window: MainWindow, session: Session) -> Point:
-    """The middle of what is seen of the canvas; of the whole canvas where none of it is."""
+    """The middle of what is seen of the canvas; of the whole canvas where none of it is, as in another tab."""
     canvas = session.document.canvas
-    seen = window.stage.canvas.tool_view.visible.intersect(canvas)
+    is_seen = window.editor.session is session
+    seen = window.stage.canvas.tool_view.visible.intersect(canvas) if is_seen else Rect(0, 0, 0, 0)
     box = canvas if seen.is_empty else seen
     return Point(box.x + box.w / 2, box.y + box.h / 2)

@@ -20,6 +20,7 @@ class Closing:
         self._window = window
         self.is_final = False
         self.discards = False
+        self._asked_about: list[Session] = []
 
     def ask(self) -> None:
         """Leave, or ask about unsaved work first."""
@@ -28,6 +29,7 @@ class Closing:
             self.stop()
             return
         several = len(unsaved) > 1
+        self._asked_about = unsaved
         bar = self._window.bars.show_bar(
             "closing",
             _told(unsaved),
@@ -50,8 +52,17 @@ class Closing:
         self._window.stop_wanted.emit()
 
     def _discard(self) -> None:
+        """Leave without the work that was named; where there is more by now, it is named first."""
+        if any(each not in self._asked_about for each in self._unsaved()):
+            self.ask()
+            return
         self.discards = True
         self.stop()
+
+    def take_discards(self) -> bool:
+        """Whether the work goes with the window: it was said of this leaving, not of a later one."""
+        discards, self.discards = self.discards, False
+        return discards
 
     def _begin_save(self) -> None:
         self._window.tasks.spawn(self._save())

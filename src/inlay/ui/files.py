@@ -152,9 +152,9 @@ class Files:
         folder = source.parent if source is not None and source.parent.is_dir() else Path(self._folder())
         return folder / f"{Path(session.name).stem}.inlay"
 
-    def original(self) -> Path | None:
-        """The picture file that was opened."""
-        session = self._editor.session
+    def original(self, session: Session | None = None) -> Path | None:
+        """The picture file that was opened, by default of what is looked at."""
+        session = session or self._editor.session
         source = session.document.source if session is not None else None
         return Path(source.path) if source is not None and source.path else None
 
@@ -168,9 +168,9 @@ class Files:
             self._export = ExportDialog(self._window)
         self._export.begin()
 
-    async def export(self, path: Path, options: ExportOptions) -> None:
-        """Write the picture."""
-        session = self._editor.session
+    async def export(self, path: Path, options: ExportOptions, session: Session | None = None) -> None:
+        """Write the picture: of `session`, by default of what is looked at."""
+        session = session or self._editor.session
         async with self._turn:
             self._window.status.say(tr("Exporting {name} …").format(name=path.name))
             self._window.status.set_busy(True)
@@ -192,6 +192,8 @@ class Files:
         if session is None:
             return
         async with self._turn:
+            if session.is_closed:
+                return  # asked for twice
             was_modified = session.modified
             await self._editor.close_session(session=session)
         self._window.status.say(tr("Closed {name}").format(name=session.name))

@@ -217,12 +217,13 @@ class MainWindow(QMainWindow):
 
     async def end(self) -> None:
         """Finish everything, keep what isn't saved, and close for good."""
+        discards = self.closing.take_discards()
         self.frame.remember()
         self.setEnabled(False)
         await self.files.finished()
         await self.tasks.cancel()
         await self.files.discard_doomed()
-        await self.editor.shut_down(discard=self.closing.discards)
+        await self.editor.shut_down(discard=discards)
         self.closing.finish()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

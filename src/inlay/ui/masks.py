@@ -14,6 +14,7 @@ from inlay.base.file_names import file_name
 from inlay.base.text import tr
 from inlay.editor.mask_files import FilesInTheWay, Imported, OtherSize, Place
 from inlay.editor.saved_mask_commands import loading
+from inlay.editor.session import Session
 from inlay.imaging.codec import known_formats, written_formats
 from inlay.imaging.codec.mask_pictures import Taken
 from inlay.imaging.regions.combine import Op
@@ -161,7 +162,7 @@ class Masks:
         stem = file_name(names[mask_id]) if mask_id in names else tr("{name} mask").format(name=Path(session.name).stem)
         path = await self._ask_target(stem, ".png", (tr("PNG"), ("*.png",)))
         if path is not None:
-            await self._editor.export_mask(path, mask_id)
+            await self._editor.export_mask(path, mask_id, session)
 
     async def ask_export_alpha(self) -> None:
         """Ask where to write the picture with what is masked transparent, and write it."""
@@ -173,22 +174,25 @@ class Masks:
         stem = tr("{name} cut out").format(name=Path(session.name).stem)
         path = await self._ask_target(stem, ".png", (tr("Pictures with transparency"), patterns))
         if path is not None:
-            await self._editor.export_alpha(path)
+            await self._editor.export_alpha(path, session)
 
     async def ask_export_all(self) -> None:
         """Ask for a folder, and write all saved masks there."""
+        session = self._editor.session
+        if session is None:
+            return
         folder = await ask_folder(self._window, tr("Folder for the masks"), "dialog.masks", self._folder())
         if folder is not None:
             self._editor.settings.set(FOLDER, str(folder))
-            await self._export_all(folder)
+            await self._export_all(folder, session=session)
 
-    async def _export_all(self, folder: Path, replace: bool = False) -> None:
+    async def _export_all(self, folder: Path, replace: bool = False, session: Session | None = None) -> None:
         self._window.bars.remove("mask.export")
         try:
-            await self._editor.export_saved_masks(folder, replace)
+            await self._editor.export_saved_masks(folder, replace, session)
         except FilesInTheWay as error:
             again = Choice(
-                "replace", tr("Replace them"), lambda: self._window.tasks.spawn(self._export_all(folder, True))
+                "replace", tr("Replace them"), lambda: self._window.tasks.spawn(self._export_all(folder, True, session))
             )
             self._window.bars.show_bar("mask.export", error.what, f"{error.kept} {error.next_step}", (again,))
 

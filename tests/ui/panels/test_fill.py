@@ -131,6 +131,10 @@ async def test_grow_changes_the_mask_and_is_remembered(panel: FillPanel) -> None
     assert editor.session.document.mask.bounds(editor.session.document.canvas) == Rect(93, 53, 54, 54)
     assert editor.undo_label == "Grow mask by 7 px"
     assert FillPanel(editor).run.grow.distance.value() == 7
+    editor.add_layer_mask(from_mask=False)  # which is in hand now; what is filled grows all the same
+    press(panel, "fill.grow")
+    await editor.settled()
+    assert editor.session.document.mask.bounds(editor.session.document.canvas) == Rect(86, 46, 68, 68)
 
 
 async def test_fill_shows_progress_and_ends_in_a_version(panel: FillPanel) -> None:

@@ -18,6 +18,7 @@ from inlay.base.geometry import Rect
 from inlay.document.edits import set_mask
 from inlay.editor.services import keep_own_hosts
 from inlay.imaging.mask import Mask
+from inlay.ui.dialogs.export import ExportDialog
 from inlay.ui.main_window import MainWindow
 from tests.kit.window import outside, picture, press, soon, until
 from tests.providers.lines import Line, Request, response, serving
@@ -264,3 +265,55 @@ async def test_many_tabs_scroll(window: MainWindow, tmp_path: Path) -> None:
     row = window.tabs.row
     assert row.width() < sum(row.tabRect(index).width() for index in range(8))
     assert QPoint(row.width(), 0).x() >= row.tabRect(7).left(), "the one in front is in sight"
+
+
+async def test_only_the_work_that_was_named_is_discarded(window: MainWindow, tmp_path: Path) -> None:
+    """Who works on while the question stands, and then discards, is asked about the rest."""
+    await opened(window, tmp_path, 2)
+    asked: list[bool] = []
+    window.stop_wanted.connect(lambda: asked.append(window.closing.take_discards()))
+    paint(window, Rect(5, 5, 10, 10))
+    window.ask_to_stop()
+    window.editor.step_session(1)
+    paint(window, Rect(5, 5, 10, 10))
+    for told in ("“b.png” isn't saved", "These have changes that aren't saved: “a.png”, “b.png”"):
+        bar = window.bars.named("closing")
+        assert bar is not None and told in bar.accessibleName() and not asked
+        discard = bar.findChild(QAbstractButton, "bar.closing.discard")
+        assert discard is not None
+        discard.click()
+    assert asked == [True] and not window.closing.take_discards(), "it is no word about a later leaving"
+
+
+async def test_closing_a_tab_twice_offers_its_work_once(window: MainWindow, tmp_path: Path) -> None:
+    await opened(window, tmp_path, 2)
+    paint(window, Rect(5, 5, 10, 10))
+    session = window.editor.session
+    for _click in range(2):
+        window.tasks.spawn(window.files.close(session))
+    await window.tasks.finished()
+    assert [bar.objectName() for bar in window.bars.bars()] == ["bar.left.1"]
+
+
+async def test_an_export_is_of_the_document_that_it_was_asked_for(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another document may come up while the name of the file is chosen: one that took its time to open."""
+    await opened(window, tmp_path, 1)
+    original = tmp_path / "a.png"
+
+    async def chosen(*_asked: object) -> Path:
+        await window.editor.open_bytes(png(), "Clipboard 1")
+        return original
+
+    monkeypatch.setattr(window.files, "ask_export_path", chosen)
+    window.files.ask_export()
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+    await dialog._choose_file()
+    assert dialog.overwrite.isVisible() and window.editor.session is window.editor.sessions[0], (
+        "it is asked about first"
+    )
+    before = original.read_bytes()
+    window.editor.switch_to(window.editor.sessions[1].id)
+    assert not dialog.isVisible() and original.read_bytes() == before

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from inlay.base.text import tr
 from inlay.editor.exporting import ExportOptions, is_same_file
+from inlay.editor.session import Session
 from inlay.imaging.codec import ExportSettings
 from inlay.ui.dialogs.export_form import ExportForm
 from inlay.ui.dialogs.export_preview import PreviewPane, is_hold_key
@@ -39,6 +40,7 @@ class ExportDialog(SideDialog):
         super().__init__(window, tr("Export"), "export")
         self._window = window
         self._pending: Path | None = None
+        self._session: Session | None = None  # what it was opened for; another may come up while a file is chosen
         self.form = ExportForm(window.editor.settings)
         self.preview = PreviewPane(window)
         self.about = hint("", "export.about")
@@ -111,7 +113,7 @@ class ExportDialog(SideDialog):
         session = self._window.editor.session
         if session is None:
             return
-        self._pending = None
+        self._pending, self._session = None, session
         self.overwrite.hide()
         self.form.begin(session.document)
         self.come_up()
@@ -168,6 +170,7 @@ class ExportDialog(SideDialog):
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is worked out that nobody sees."""
         super().hideEvent(event)
+        self._session = None
         self.preview.end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -181,26 +184,31 @@ class ExportDialog(SideDialog):
     # The file
 
     async def _choose_file(self) -> None:
-        chosen = self.form.chosen
+        chosen, session = self.form.chosen, self._session
         kind = (chosen.title, tuple(f"*{suffix}" for suffix in chosen.suffixes))
         path = await self._window.files.ask_export_path(self.suggestion(), kind)
         if path is None:
             return
-        original = self._window.files.original()
+        original = self._window.files.original(session)
         if original is not None and is_same_file(path, original):
-            self._pending = path
-            self.overwrite.ask(path.name)
-            self.come_up()
+            self._ask_overwriting(path, session)
             return
-        await self._write(path, overwrite=False)
+        await self._write(path, session)
+
+    def _ask_overwriting(self, path: Path, session: Session | None) -> None:
+        if session is not None and session is not self._window.editor.session:
+            self._window.editor.switch_to(session.id)  # whose original may be lost is looked at first
+        self._pending, self._session = path, session
+        self.overwrite.ask(path.name)
+        self.come_up()
 
     async def _overwrite(self) -> None:
         if self._pending is not None:
-            await self._write(self._pending, overwrite=True)
+            await self._write(self._pending, self._session, overwrite=True)
 
-    async def _write(self, path: Path, overwrite: bool) -> None:
+    async def _write(self, path: Path, session: Session | None = None, overwrite: bool = False) -> None:
         options = ExportOptions(self.settings(), overwrite_original=overwrite)
         self.form.remember()
         self.overwrite.hide()
         self.hide()
-        await self._window.files.export(path, options)
+        await self._window.files.export(path, options, session)

@@ -39,7 +39,7 @@ class GrowRow(QWidget):
         row.addWidget(self.button)
         self.distance.set_value(editor.settings.get(GROW, 0))
         self.distance.changed.connect(self._distance_changed)
-        self.button.clicked.connect(lambda: editor.grow_mask(round(self.distance.value())))
+        self.button.clicked.connect(lambda: editor.grow_working_mask(round(self.distance.value())))
         listen(self, editor.document_changed, self._follow)
         listen(self, editor.session_changed, self._follow)
         self._follow()
