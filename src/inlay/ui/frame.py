@@ -85,11 +85,13 @@ class Frame(QObject):
                 self._window.tabifyDockWidget(front, back)
                 front.raise_()
         layers, history = self.regions.get("layers"), self.regions.get("history")
-        low = self._window.screen().availableGeometry().height() < LOW_SCREEN
-        if low and isinstance(layers, QDockWidget) and isinstance(history, QDockWidget):
+        if self._is_low() and isinstance(layers, QDockWidget) and isinstance(history, QDockWidget):
             # Three panels below each other would leave the form of a service with two lines.
             self._window.tabifyDockWidget(history, layers)
             history.raise_()
+
+    def _is_low(self) -> bool:
+        return self._window.screen().availableGeometry().height() < LOW_SCREEN
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's own: a panel that came to need more than it ever did gets it. It keeps it: panels that come and go
@@ -146,10 +148,15 @@ class Frame(QObject):
 
     # Remembering
 
+    @property
+    def _layout_name(self) -> str:
+        # What stands below each other on a large screen would lie over each other on a low one: each has its own.
+        return "window.layout_low" if self._is_low() else "window.layout"
+
     def restore(self) -> None:
         """Bring back the size, place and layout of the last time."""
         geometry = _decoded(self._settings.get("window.geometry", ""))
-        layout = _decoded(self._settings.get("window.layout", ""))
+        layout = _decoded(self._settings.get(self._layout_name, ""))
         if not geometry.isEmpty():
             self._window.restoreGeometry(geometry)
         if not layout.isEmpty():
@@ -168,7 +175,7 @@ class Frame(QObject):
         if self._hidden is not None:
             self.toggle_panels()
         self._settings.set("window.geometry", _encoded(self._window.saveGeometry()))
-        self._settings.set("window.layout", _encoded(self._window.saveState(LAYOUT)))
+        self._settings.set(self._layout_name, _encoded(self._window.saveState(LAYOUT)))
 
 
 def _encoded(data: QByteArray) -> str:

@@ -144,6 +144,31 @@ async def test_the_feather_dialog_shows_what_it_would_do_and_does_it(masked: Mai
     assert mask(masked).bounds(CANVAS) == PATCH
 
 
+async def test_a_number_too_small_is_the_least_there_is(masked: MainWindow) -> None:
+    masked.show_amount("feather")
+    dialog = masked.findChild(AmountDialog, "dialog.feather")
+    assert dialog is not None
+    line = dialog.amount.lineEdit()
+    line.setText("0 px")
+    dialog.amount.interpretText()
+    assert dialog.amount.value() == 0.2
+    dialog.hide()
+
+
+async def test_without_a_mask_the_dialogs_say_so(masked: MainWindow) -> None:
+    masked.editor.select_none()
+    await masked.editor.settled()
+    step, said = masked.editor.undo_label, list[str]()
+    masked.editor.message.connect(said.append)
+    masked.show_amount("grow")
+    dialog = masked.findChild(AmountDialog, "dialog.grow")
+    assert dialog is not None
+    dialog.apply()
+    await masked.editor.settled()
+    assert masked.editor.undo_label == step and "empty" in said[-1]
+    dialog.hide()
+
+
 async def test_a_border_lies_on_the_side_that_is_chosen(masked: MainWindow) -> None:
     masked.show_amount("border")
     dialog = masked.findChild(AmountDialog, "dialog.border")

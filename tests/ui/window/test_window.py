@@ -228,6 +228,20 @@ async def test_a_damaged_layout_is_no_layout(window: MainWindow) -> None:
     assert all(not region.isHidden() for region in window.frame.regions.values())
 
 
+async def test_a_low_screen_has_a_layout_of_its_own(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = window.editor.settings
+    window.frame.remember()
+    large = settings.get("window.layout", "")
+    monkeypatch.setattr("inlay.ui.frame.LOW_SCREEN", 5000)
+    window.frame.regions["jobs"].hide()
+    window.frame.remember()
+    assert large and settings.get("window.layout", "") == large
+    assert settings.get("window.layout_low", "") not in ("", large)
+    window.frame.regions["jobs"].show()
+    window.frame.restore()
+    assert window.frame.regions["jobs"].isHidden()
+
+
 async def test_a_dropped_picture_opens(window: MainWindow, tmp_path: Path) -> None:
     assert window.pages.currentWidget() is window.welcome
     data = QMimeData()

@@ -56,6 +56,8 @@ class AmountDialog(SideDialog):
         box.setToolTip(edit.help)
         box.setDecimals(edit.decimals)
         box.setRange(edit.least, edit.most)
+        # Who types 0 wants as little as there is, not what stood there before.
+        box.setCorrectionMode(QDoubleSpinBox.CorrectionMode.CorrectToNearestValue)
         box.setSuffix(tr(" px"))
         return box
 
@@ -97,7 +99,11 @@ class AmountDialog(SideDialog):
         self._wanted()
 
     def apply(self) -> None:
-        """Change the mask."""
+        """Change the mask; where there is none, say so."""
+        session = self._window.editor.session
+        if session is not None and session.edited_mask.is_empty:
+            self._window.editor.message.emit(tr("The mask is empty. Paint over what should go."))
+            return
         editor, pixels, side = self._window.editor, self.amount.value(), self._chosen_side()
         editor.settings.set(f"select.{self._edit.id}", pixels if self._edit.decimals else round(pixels))
         if self.side is not None:
