@@ -97,6 +97,17 @@ async def test_a_gesture_is_given_up_when_another_document_is_looked_at(
     assert all(each.document.mask.is_empty for each in three)
 
 
+async def test_the_original_isnt_left_in_sight_where_its_key_was_held(
+    editor: Editor, three: tuple[Session, Session, Session]
+) -> None:
+    painted_over(editor, SPOT)
+    editor.show_original(True)
+    editor.step_session(1)
+    editor.show_original(False)
+    editor.step_session(-1)
+    assert editor.session is three[2] and three[2].shown is three[2].document
+
+
 async def test_answers_go_into_the_documents_they_belong_to(
     editor: Editor, three: tuple[Session, Session, Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,9 +72,9 @@ class HistoryCommands(EditorCore):
         """Star a version, or take the star away."""
         versions.star(self._open, version_id, starred)
 
-    def note_version(self, version_id: str, text: str) -> None:
-        """Write a note to a version."""
-        versions.note(self._open, version_id, text)
+    def note_version(self, version_id: str, text: str, session: Session | None = None) -> None:
+        """Write a note to a version, by default of what is looked at."""
+        versions.note(session or self._open, version_id, text)
 
     def show_original(self, shown: bool) -> None:
         """Show the file as it was opened, while the key is held."""

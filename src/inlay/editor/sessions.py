@@ -39,6 +39,7 @@ class Sessions:
             return
         if old is not None:
             self._leave()
+            old.show_original(False)  # the key that is held for it is let go of over another document
             old.signals.is_heard = False
         self.current = session
         if session is not None:

@@ -224,6 +224,16 @@ async def test_a_note_is_kept_after_a_pause_and_typing_goes_on(panel: HistoryPan
     assert panel.details.note.toPlainText() == "one two"
 
 
+async def test_a_note_goes_to_its_own_document_when_another_comes_up(panel: HistoryPanel, tmp_path: Path) -> None:
+    session = panel._editor.session
+    wanted = version_id(panel, "Fill 1")
+    click(panel, "Fill 1")
+    QTest.keyClicks(panel.details.note, "one")
+    await panel._editor.open(write_picture(tmp_path / "other.png"))
+    assert panel._editor.session is not session and panel.details.note.toPlainText() == ""
+    assert session.versions[wanted].note == "one"
+
+
 async def test_keep_version_makes_one(panel: HistoryPanel) -> None:
     count = len(panel._editor.session.versions)
     QTest.mouseClick(panel.findChild(QPushButton, "history.keep"), LEFT)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 from inlay.base.text import tr
 from inlay.document.version import Version
 from inlay.editor.editor import Editor
+from inlay.editor.session import Session
 from inlay.providers.catalogue import services
 from inlay.ui.dialogs.again import AgainDialog
 from inlay.ui.panels.history_details import VersionDetails
@@ -40,7 +41,7 @@ class HistoryPanel(QWidget):
         self.setAccessibleName(tr("History"))
         self._editor = editor
         self._tasks = Tasks(editor.failed.emit)
-        self._session: object = None
+        self._session: Session | None = None
         self._was_current: str | None = None
         self.model = HistoryModel(editor.rename_version, service_title, icon("star-filled"), self)
         self.tree = HistoryTree(self.model, self)
@@ -84,6 +85,7 @@ class HistoryPanel(QWidget):
     def _follow(self) -> None:
         session = self._editor.session
         if session is not self._session:
+            self.details.finish_note()  # it belongs to the document that was looked at
             self._session = session
             self._was_current = None
             self.details.show_version(None)
@@ -123,9 +125,9 @@ class HistoryPanel(QWidget):
         self._editor.restore_version(version_id)
 
     def _note(self, version_id: str, text: str) -> None:
-        session = self._editor.session
+        session = self._session
         if session is not None and version_id in session.versions:
-            self._editor.note_version(version_id, text)
+            self._editor.note_version(version_id, text, session)
 
     def _fill_again(self, version_id: str) -> None:
         version = self._version(version_id)
