@@ -26,7 +26,10 @@ REPORTS = ROOT / "build" / "reports"
 FULL = ROOT / ".venv-test"
 WITHOUT_QT = ROOT / ".venv-test-without-qt"
 # What stands above the rooms without Qt, or isn't a test.
+# Rooms that work on pixels; a step of their own, so that both lanes are about as long.
+PIXELS = frozenset({"tests/fill", "tests/imaging", "tests/tools"})
 _lane = threading.local()
+_setting_up = threading.Lock()
 ABOVE = frozenset({"app", "ui", "e2e", "bench", "kit", "data", "services", "architecture", "peers"})
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
@@ -189,10 +192,19 @@ def _doubled() -> int:
 
 
 def _without_qt() -> int:
-    python = environment.ensure(WITHOUT_QT, environment.TEST_LOCK, leave_out=environment.QT_PACKAGES)
+    return _rooms_without_qt("without-qt", set(_rooms_below()) - PIXELS)
+
+
+def _pixels() -> int:
+    return _rooms_without_qt("pixels", set(_rooms_below()) & PIXELS)
+
+
+def _rooms_without_qt(report: str, rooms: set[str]) -> int:
+    with _setting_up:
+        python = environment.ensure(WITHOUT_QT, environment.TEST_LOCK, leave_out=environment.QT_PACKAGES)
     if _call([str(python), "-c", "import importlib.util as u, sys; sys.exit(u.find_spec('PySide6') is None)"]) == 0:
         raise RuntimeError("PySide6 is in the environment that is meant to lack it.")
-    return _pytest("without-qt", *sorted(_rooms_below()), folder=WITHOUT_QT)
+    return _pytest(report, *sorted(rooms), folder=WITHOUT_QT)
 
 
 def _rooms_below() -> Iterator[str]:
@@ -225,7 +237,8 @@ STEPS = (
     Step("types", "mypy --strict", _types),
     Step("floors", "import contracts", _floors),
     Step("suite", "the window without a screen, the command line, the emulators and the rules of the house", _suite),
-    Step("without-qt", "every room below ui, with PySide6 not installed", _without_qt, beside=True),
+    Step("without-qt", "the rooms below ui, with PySide6 not installed", _without_qt, beside=True),
+    Step("pixels", "those of them that work on pixels, likewise", _pixels),
     Step("scale2x", "a screen of double density", _doubled),
     Step("windows", "stories in real windows", _windows),
     Step("peers", "layers as Krita, MyPaint, GIMP and ImageMagick read and write them", _peers, only_named=True),

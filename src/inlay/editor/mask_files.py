@@ -31,14 +31,15 @@ Place = Literal["corner", "scaled"]
 class OtherSize(BadInput):
     """A picture that isn't as large as the canvas, where nobody said what is to become of it."""
 
-    def __init__(self, name: str, size: tuple[int, int], canvas: Rect) -> None:
-        super().__init__(
-            tr("{name} is {width} x {height} px, but the picture is {wanted_width} x {wanted_height} px.").format(
-                name=name, width=size[0], height=size[1], wanted_width=canvas.w, wanted_height=canvas.h
-            ),
-            tr("The mask is as it was."),
-            tr("It can be placed in the top left corner, or scaled to the picture."),
-        )
+
+def _other_size(name: str, size: tuple[int, int], canvas: Rect) -> OtherSize:
+    return OtherSize(
+        tr("{name} is {width} x {height} px, but the picture is {wanted_width} x {wanted_height} px.").format(
+            name=name, width=size[0], height=size[1], wanted_width=canvas.w, wanted_height=canvas.h
+        ),
+        tr("The mask is as it was."),
+        tr("It can be placed in the top left corner, or scaled to the picture."),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,7 @@ def imported(data: bytes, name: str, canvas: Rect, taken: Taken | None = None, p
     found = mask_picture(data, name, taken)
     height, width = found.values.shape
     if (width, height) != (canvas.w, canvas.h) and place is None:
-        raise OtherSize(name, (width, height), canvas)
+        raise _other_size(name, (width, height), canvas)
     values = _placed(found.values, canvas, place)
     if not values.any():
         raise BadInput(_empty(found).format(name=name), tr("The mask is as it was."))
@@ -108,17 +109,17 @@ def _write_png(mask: Mask, canvas: Rect, path: Path) -> None:
 class FilesInTheWay(BadInput):
     """Files that would be replaced, which nobody asked for."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self.paths = tuple(paths)
-        super().__init__(
-            tr_count(
-                "A file of that name is in the folder already.",
-                "{count} files of these names are in the folder already.",
-                len(paths),
-            ),
-            tr("Nothing was written."),
-            ", ".join(path.name for path in paths[:5]) + ("…" if len(paths) > 5 else ""),
-        )
+
+def _in_the_way(paths: Sequence[Path]) -> FilesInTheWay:
+    return FilesInTheWay(
+        tr_count(
+            "A file of that name is in the folder already.",
+            "{count} files of these names are in the folder already.",
+            len(paths),
+        ),
+        tr("Nothing was written."),
+        ", ".join(path.name for path in paths[:5]) + ("…" if len(paths) > 5 else ""),
+    )
 
 
 def export_masks(masks: Iterable[SavedMask], canvas: Rect, folder: Path, replace: bool = False) -> list[Path]:
@@ -132,7 +133,7 @@ def export_masks(masks: Iterable[SavedMask], canvas: Rect, folder: Path, replace
     paths = [folder / f"{name}.png" for name in file_names([each.name for each in kept])]
     there = [path for path in paths if path.exists()]
     if there and not replace:
-        raise FilesInTheWay(there)
+        raise _in_the_way(there)
     for each, path in zip(kept, paths, strict=True):
         _write_png(each.mask, canvas, path)
     return paths
