@@ -115,6 +115,15 @@ async def test_waiting_for_a_key_ends_with_esc_and_with_leaving(page: KeysPage) 
     assert not page.details.add.isEnabled()
 
 
+async def test_a_question_about_a_key_is_gone_with_the_page(page: KeysPage) -> None:
+    page.list.choose("edit.undo")
+    page.details.offer("Ctrl+D")
+    assert page.details.take.isVisible()
+    page.hide()
+    page.show()
+    assert not page.details.take.isVisible() and not page.details.told.text()
+
+
 async def test_a_preset_changes_tools_menus_and_the_sheet(window: MainWindow, page: KeysPage, tmp_path: Path) -> None:
     await window.files.open(picture(tmp_path))
     window.show_keys()

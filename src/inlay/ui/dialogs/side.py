@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -26,12 +27,20 @@ class SideDialog(QDialog):
         self.setAccessibleName(title)
         self.setWindowTitle(title)
         self.setModal(False)
+        self._place: QPoint | None = None
 
     def come_up(self) -> None:
-        """Show the dialog, or bring it to the front."""
+        """Show the dialog, where it stood before, or bring it to the front."""
+        if self._place is not None and not self.isVisible():
+            self.move(self._place)
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's own: under some window managers a dialog that is shown again would come up a title bar lower."""
+        self._place = self.pos()
+        super().hideEvent(event)
 
 
 def form() -> QFormLayout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inlay.base.settings import Settings
@@ -74,6 +75,11 @@ class KeyDetails(QWidget):
         self._id = bindable_id
         self._tell("")
         self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's own: who goes away leaves the key where it is."""
+        super().hideEvent(event)
+        self._tell("")
 
     def refresh(self) -> None:
         """Show the keys as they are now."""
