@@ -210,6 +210,28 @@ async def test_copies_of_one_project_are_told_apart(editor: Editor, photo: Path,
     assert len(second.document.layers) == 2 and len(first.document.layers) == 1
 
 
+async def test_an_answer_goes_where_its_closed_document_was_saved_last(
+    editor: Editor, three: tuple[Session, Session, Session], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    editor.message.connect(told.append)
+    with painting(monkeypatch) as painter:
+        painter.gate.clear()
+        painted_over(editor, Rect(30, 30, 20, 20))
+        await editor.save(tmp_path / "first.inlay")
+        fill = asyncio.ensure_future(editor.fill(ASKED))
+        while not painter.orders:
+            await asyncio.sleep(0.005)
+        await editor.save(tmp_path / "second.inlay")
+        await editor.close_session()
+        painter.gate.set()
+        await fill
+        await until_idle(editor)
+    assert told[-1] == "A result is here; it waits in second.inlay."
+    await editor.open(tmp_path / "second.inlay")
+    assert editor.session is not None and len(editor.session.all_candidates) == 1
+
+
 async def test_what_was_copied_from_a_document_outlives_it(
     editor: Editor, three: tuple[Session, Session, Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:

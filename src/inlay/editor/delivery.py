@@ -177,12 +177,18 @@ class Delivery:
             session = self.session_of(job)
             if session is not None:
                 return await self._into(session, job)
-            name = await asyncio.to_thread(put_away, job)
+            name = await asyncio.to_thread(put_away, self._where_saved(job))
         if name is None:
             self._signals.message.emit(tr("A result is here; it waits until its document is opened."))
             return False
         self._signals.message.emit(tr("A result is here; it waits in {name}.").format(name=name))
         return True
+
+    def _where_saved(self, job: Job) -> Job:
+        """The job with the place where its document was saved last, which may be another than when it was ordered."""
+        home = self._homes.get(job.id)
+        path = home.path if home is not None else None
+        return replace(job, project=str(path.absolute())) if path is not None else job
 
     def _tell_end(self, job: Job) -> None:
         voice = self._voice_of(job)

@@ -132,9 +132,12 @@ async def test_grow_changes_the_mask_and_is_remembered(panel: FillPanel) -> None
     assert editor.undo_label == "Grow mask by 7 px"
     assert FillPanel(editor).run.grow.distance.value() == 7
     editor.add_layer_mask(from_mask=False)  # which is in hand now; what is filled grows all the same
+    assert panel.run.run.isEnabled() and "What is filled is the working mask" in panel.run.why_not.text()
     press(panel, "fill.grow")
     await editor.settled()
     assert editor.session.document.mask.bounds(editor.session.document.canvas) == Rect(86, 46, 68, 68)
+    editor.edit_layer_mask(None)
+    assert panel.run.why_not.text() == ""
 
 
 async def test_fill_shows_progress_and_ends_in_a_version(panel: FillPanel) -> None:

@@ -114,11 +114,21 @@ class FillRun(QWidget):
         trouble = self._editor.plan_error
         return " ".join(part for part in (trouble.what, trouble.next_step) if part) if trouble is not None else ""
 
+    def _other_mask(self) -> str:
+        """What is filled isn't what is seen: said while a layer's mask is in hand."""
+        session = self._editor.session
+        layer_id = session.edited_layer if session is not None else None
+        if session is None or layer_id is None:
+            return ""
+        return tr(
+            "What is filled is the working mask. It isn't seen while the mask of “{name}” is edited; Esc ends that."
+        ).format(name=session.document.layer(layer_id).name)
+
     def _follow(self) -> None:
         reason, plan, spec = self.reason_against(), self._editor.plan, services()[self._editor.fill_settings.provider]
         self.run.setEnabled(not reason)
         self.more.setVisible(bool(spec.hosts))
-        self.why_not.say(reason)
+        self.why_not.say(" ".join(filter(None, (reason, self._other_mask()))))
         self.plan.say("\n".join((plan_text(plan), *plan.notes)) if plan is not None and not reason else "")
         self.price.say("" if reason or spec.hosts else price_text(spec))
         if reason or spec.hosts:
