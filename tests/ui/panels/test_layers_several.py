@@ -168,11 +168,13 @@ async def test_a_mask_is_added_edited_switched_loaded_and_left(three: LayersPane
     part_of_it = Mask.rectangle(Rect(160, 20, 20, 40))
     editor.edit("Paint", lambda now: set_mask(now, part_of_it))
     press(three, "mask")
+    needed = three.minimumSizeHint().height()
     assert document(three).layer("c").mask is part_of_it and session.edited_layer is None
     assert not three.buttons["mask"].isEnabled()
     await editor.settled()
     QTest.mouseClick(three.list.viewport(), LEFT, NONE, part(three, "c", "mask"))
     assert session.edited_layer == "c" and three.strip.isVisible() and "Patch c" in three.strip.text.text()
+    assert three.minimumSizeHint().height() <= needed + 4, "the strip takes the room of a row"
     assert three.model.index_of("c").data(LayerRole.EDITED)
     editor.select_none()
     await editor.settled()

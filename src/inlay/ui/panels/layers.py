@@ -78,6 +78,7 @@ class LayersPanel(QWidget):
 
     def _connect(self) -> None:
         editor, buttons = self._editor, self.buttons
+        listen(self, editor.session_changed, self.list.end_drag)  # its rows are another document's
         listen(self, editor.session_changed, self._follow)
         listen(self, editor.document_changed, self._follow)
         self.list.chosen.connect(self._choose)
@@ -115,6 +116,8 @@ class LayersPanel(QWidget):
         edited = session.edited_layer
         self.model.show_edited(edited)
         self.strip.show_layer(session.document.layer(edited).name if edited is not None else None)
+        # The strip takes the room of a row: in a low window there is no other.
+        self.list.keep_rows(2 if edited is None else 1)
         layers = session.document.layers
         chosen = [layer for layer in layers if layer.id in session.chosen.ids]
         self._show_values(session.document.layer(session.active_layer), chosen)

@@ -47,7 +47,7 @@ class LayersList(QListView):
         self.setModel(model)
         self._delegate = LayerDelegate(self._thumbnails.get, self)
         self.setItemDelegate(self._delegate)
-        self.setMinimumHeight(2 * self._delegate.row_height(self.font()) + 2)
+        self.keep_rows(2)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -56,6 +56,10 @@ class LayersList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.EditKeyPressed | trigger.DoubleClicked)
+
+    def keep_rows(self, count: int) -> None:
+        """How many rows are seen at least, however low the panel."""
+        self.setMinimumHeight(count * self._delegate.row_height(self.font()) + 2)
 
     # What is chosen
 
@@ -153,7 +157,7 @@ class LayersList(QListView):
             return
         self._drag.moved(event.position().toPoint().y())
         gap = self._layers.rowCount() - self._drag.gap
-        self._end_drag()
+        self.end_drag()
         self.placed.emit(gap)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
@@ -161,7 +165,8 @@ class LayersList(QListView):
         self._drag = RowDrag(self)
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
-    def _end_drag(self) -> None:
+    def end_drag(self) -> None:
+        """Give up a drag of rows, if there is one."""
         if self._drag is not None:
             self._drag.ended()
             self._drag = None
@@ -202,6 +207,6 @@ class LayersList(QListView):
         elif event.key() == Qt.Key.Key_Space:
             self.turned.emit()
         elif self._drag is not None:
-            self._end_drag()
+            self.end_drag()
         else:
             self.left_mask.emit()
