@@ -20,6 +20,7 @@ from inlay.editor.services import keep_own_hosts
 from inlay.imaging.mask import Mask
 from inlay.ui.dialogs.export import ExportDialog
 from inlay.ui.main_window import MainWindow
+from inlay.ui.panels.layers_list import LayersList
 from tests.kit.window import outside, picture, press, soon, until
 from tests.providers.lines import Line, Request, response, serving
 
@@ -317,3 +318,18 @@ async def test_an_export_is_of_the_document_that_it_was_asked_for(
     before = original.read_bytes()
     window.editor.switch_to(window.editor.sessions[1].id)
     assert not dialog.isVisible() and original.read_bytes() == before
+
+
+async def test_a_drag_of_rows_ends_with_its_document(window: MainWindow, tmp_path: Path) -> None:
+    """Rows dropped after another document came up would move that one's layers."""
+    await opened(window, tmp_path, 2)
+    window.editor.duplicate_layers()
+    window.editor.step_session(1)
+    rows = window.findChild(LayersList)
+    assert rows is not None
+    rows.startDrag(Qt.DropAction.MoveAction)
+    window.editor.step_session(1)
+    before = window.editor.sessions[1].document.layers
+    QTest.mouseRelease(rows.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, rows.height() - 2))
+    await window.editor.settled()
+    assert window.editor.session is window.editor.sessions[1] and window.editor.sessions[1].document.layers == before
