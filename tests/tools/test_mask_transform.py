@@ -73,6 +73,16 @@ def test_arrows_nudge_and_esc_gives_up(bench: Bench) -> None:
     assert not bench.key("Enter") and not bench.steps
 
 
+def test_undo_takes_back_what_is_set_before_it_takes_back_a_step(bench: Bench) -> None:
+    assert not tool(bench).take_back()
+    bench.key("Right")
+    assert tool(bench).take_back() and pose(bench) == Pose.of(BOX)
+    assert not tool(bench).take_back() and not bench.steps
+    bench.key("Right")
+    bench.key("Enter")
+    assert not tool(bench).take_back(), "what is being applied is a step"
+
+
 def test_the_way_there_and_back_is_no_step(bench: Bench) -> None:
     bench.drag((140, 80), (190, 80))
     bench.drag((190, 80), (140, 80))

@@ -24,10 +24,8 @@ class HistoryCommands(EditorCore):
         return self.session.undo.redo_label if self.session else None
 
     def undo(self) -> None:
-        """Take back the last step; a gesture in progress is given up instead."""
-        if self.tools.active.is_in_gesture:
-            self.tools.active.cancel()
-        elif self.session is not None:
+        """Take back the last step; a gesture in progress, or what isn't applied yet, is given up instead."""
+        if not self.tools.active.take_back() and self.session is not None:
             self._in_turn(Session.step_back, tr("Undone: {label}"))
 
     def redo(self) -> None:

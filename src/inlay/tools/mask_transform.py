@@ -46,7 +46,7 @@ class MaskTransformTool(Tool):
         self.pose = Pose(0, 0, 1, 1, 0)
         self._mask: Mask | None = None
         self._aside: Aside | None = None
-        self._is_writing = False
+        self._is_writing = self._is_applied = False
 
     def idle(self) -> State[Any]:
         return Ready(self)
@@ -55,6 +55,12 @@ class MaskTransformTool(Tool):
 
     def activate(self) -> None:
         self._begin()
+
+    def take_back(self) -> bool:
+        was_changed = not self.is_in_gesture and self.is_changed and not self._is_applied
+        if was_changed:
+            self.reset()
+        return super().take_back() or was_changed
 
     def suspend(self) -> None:
         self.cancel()  # what is set stays in sight while the hand or the zoom tool is used
@@ -106,6 +112,7 @@ class MaskTransformTool(Tool):
     def set_pose(self, pose: Pose, is_resting: bool = True) -> None:
         """Bring the box there; the mask itself is shown there as well, but for while it is dragged."""
         self.pose = pose
+        self._is_applied = False
         self._write()
         self.show()
         if is_resting:
@@ -119,6 +126,7 @@ class MaskTransformTool(Tool):
     def apply(self) -> None:
         """Make the mask what is shown: one undo step."""
         if self.about is not None and self.is_changed:
+            self._is_applied = True  # it has a turn of its own to become a step in
             matrix = self.pose.matrix(self.about.box)
             self.context.apply_mask(tr("Transform mask"), partial(_done, matrix, self.context.document.canvas))
 

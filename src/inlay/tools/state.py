@@ -202,6 +202,12 @@ class Tool:
             self.state.cancelled()
             self.follow(self.idle())
 
+    def take_back(self) -> bool:
+        """Undo was asked for: give up what is under way and no step yet. Returns whether there was something."""
+        is_under_way = self.is_in_gesture
+        self.cancel()
+        return is_under_way
+
     def options_changed(self) -> None:
         """The options of this tool changed, by whomever."""
 

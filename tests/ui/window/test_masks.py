@@ -21,6 +21,7 @@ from inlay.document.edits import set_mask
 from inlay.editor.editor import Editor
 from inlay.imaging.mask import Mask
 from inlay.tools.mask_transform import MaskTransformTool
+from inlay.tools.transform_geometry import Pose
 from inlay.ui.canvas.ink import Ink
 from inlay.ui.dialogs.amount import AmountDialog
 from inlay.ui.main_window import MainWindow
@@ -332,6 +333,10 @@ async def test_the_transform_is_shown_and_applied(masked: MainWindow) -> None:
     await outside(lambda: QTest.mouseMove(canvas, start + QPoint(12, 9)))
     await outside(lambda: QTest.mouseRelease(canvas, LEFT, NO, start + QPoint(12, 9)))
     assert tool.is_changed
+    before = masked.editor.undo_label
+    masked.editor.undo()
+    assert not tool.is_changed and masked.editor.undo_label == before, "undo takes back what isn't applied, first"
+    tool.set_pose(Pose(PATCH.x + 12, PATCH.y + 9, PATCH.w, PATCH.h, 0))
     apply = masked.findChild(QWidget, "transform.apply")
     assert apply is not None and apply.isEnabled()
     await hold(masked, Qt.Key.Key_Return, down=True)
