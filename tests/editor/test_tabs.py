@@ -172,6 +172,25 @@ async def test_closing_one_of_several_ends_only_its_own_fill_and_keeps_its_work(
     assert WorkingCopy.recoverable() == [], "nothing is left of what was discarded or had no work in it"
 
 
+async def test_a_fill_of_another_document_isnt_cancelled_by_its_key(
+    editor: Editor, three: tuple[Session, Session, Session]
+) -> None:
+    one, two, _last = three
+    editor.switch_to(one.id)
+    await mask_spot(editor)
+    fill = asyncio.ensure_future(editor.fill(FillSettings(seed=1)))
+    while not editor.jobs.active:
+        await asyncio.sleep(0.005)
+    editor.switch_to(two.id)
+    told: list[str] = []
+    editor.message.connect(told.append)
+    editor.cancel_job()
+    assert any("No fill is under way for this picture" in each for each in told)
+    await fill
+    await editor.settled()
+    assert len(one.document.layers) == 2
+
+
 async def test_a_file_that_is_open_is_looked_at_unless_it_has_changed(
     editor: Editor, three: tuple[Session, Session, Session], tmp_path: Path
 ) -> None:

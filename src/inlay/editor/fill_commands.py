@@ -8,6 +8,7 @@ from typing import Any
 
 from inlay.base.errors import InlayError
 from inlay.base.geometry import Rect
+from inlay.base.text import tr
 from inlay.document.version import FillRecord
 from inlay.editor import candidates, filling
 from inlay.editor.core import EditorCore
@@ -121,13 +122,15 @@ class FillCommands(EditorCore):
         return filling.settings_of(record)
 
     def cancel_job(self, job_id: str | None = None) -> None:
-        """Stop a job; by default the one started last for the document that is looked at, else for any."""
+        """Stop a job; by default the one started last for the document that is looked at, never another's."""
         running = self.jobs.running
-        here = [job for job in running if self._delivery.session_of(job) is self.session]
-        if job_id is None and running:
-            job_id = (here or running)[-1].id
+        if job_id is None:
+            here = [job for job in running if self.session is None or self._delivery.session_of(job) is self.session]
+            job_id = here[-1].id if here else None
         if job_id is not None:
             self.jobs.cancel(job_id)
+        elif running:
+            self.message.emit(tr("No fill is under way for this picture; those of others are in Jobs."))
 
     # Deciding about results
 
