@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QStatusBar, QWidget
 
@@ -76,7 +76,10 @@ class ZoomField(QComboBox):
 
 def _per_cent(scale: float) -> str:
     value = scale * 100
-    number = f"{value:.0f}" if value >= 100 or abs(value - round(value)) < 0.05 else f"{value:.1f}"
+    decimals = 0 if value >= 100 or abs(value - round(value)) < 0.05 else 1
+    local = QLocale()
+    local.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)  # the field reads what it shows
+    number = local.toString(value, "f", decimals)
     return tr("{number} %").format(number=number)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QLocale, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -358,6 +358,13 @@ async def test_the_status_bar_tells_what_the_picture_is(window: MainWindow, tmp_
     assert window.status.display.text() == "Screen: sRGB"
     window.stage.canvas.zoom_to(2.0)
     assert window.status.zoom.currentText() == "200 %"
+    here = QLocale()
+    QLocale.setDefault(QLocale("de"))
+    window.status.zoom.show_scale(12.0)
+    assert window.status.zoom.currentText() == "1200 %", "no group sign that would be read as a decimal one"
+    window.status.zoom.show_scale(0.289)
+    QLocale.setDefault(here)
+    assert window.status.zoom.currentText() == "28,9 %"
     window.status.zoom.setEditText("50")
     line = window.status.zoom.lineEdit()
     assert line is not None

@@ -17,7 +17,7 @@ from inlay.ui.panels.listen import listen
 if TYPE_CHECKING:
     from inlay.ui.main_window import MainWindow
 
-WIDTH = 300  # logical pixels, for the title to be read
+WIDTH = 340  # logical pixels, for the title to be read
 PAUSE_MS = 60
 """After which what was typed or turned is shown."""
 
