@@ -99,3 +99,9 @@ def test_the_command_line_speaks_the_chosen_language() -> None:
     environment = {**os.environ, "LANGUAGE": "en"}
     said = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=True).stdout
     assert "Prüft, ob diese Installation funktioniert." in said and HELP not in said
+
+
+def test_numbers_are_grouped_as_the_language_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert text.tr_number(1009620) == "1,009,620" and text.tr_number(1234.5, 2) == "1,234.50"
+    monkeypatch.setattr(text, "language_in_use", lambda: "de")
+    assert text.tr_number(1009620) == "1.009.620" and text.tr_number(1234.5, 2) == "1.234,50"

@@ -40,3 +40,10 @@ def tr_count(one: str, many: str, count: int) -> str:
 def tr_in(text: str, language: str) -> str:
     """The text in another language ("de", or "en" for what stands in the code), which isn't in use yet."""
     return _of(language).gettext(text)
+
+
+def tr_number(value: float, decimals: int = 0) -> str:
+    """A number with its digits in groups of three, as the language writes it ("1,009,620", "1.009.620")."""
+    # Translators: a number as your language groups and points it.
+    pattern = tr("1,234.5")
+    return f"{value:,.{decimals}f}".translate({ord(","): pattern[1], ord("."): pattern[-2]})

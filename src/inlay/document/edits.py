@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.document.document import Document
 from inlay.document.layer import Layer, new_id
 from inlay.document.rendering import rendered
@@ -144,7 +144,9 @@ def check_size(width: int, height: int) -> None:
     """BadInput for a size that no picture and no layer may have."""
     if max(width, height) > MAX_SIDE or width * height > MAX_MEGAPIXELS * 1_000_000:
         raise BadInput(
-            tr("A picture is at most {side} px a side and {area} MP.").format(side=f"{MAX_SIDE:,}", area=MAX_MEGAPIXELS)
+            tr("A picture is at most {side} px a side and {area} MP.").format(
+                side=tr_number(MAX_SIDE), area=MAX_MEGAPIXELS
+            )
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from inlay.base.errors import BadInput
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.document.document import Document
 from inlay.document.edits import LayerIds, change_layers, free_layer, ids_of, layer_in, with_layers, with_order
 from inlay.document.layer import Layer
@@ -81,7 +81,7 @@ def check_moved(document: Document, layers: LayerIds, dx: int, dy: int) -> None:
     for each in ids_of(layers):
         rect = free_layer(document, each).raster.rect.translate(dx, dy)
         if max(abs(rect.x), abs(rect.y)) > FARTHEST:
-            raise BadInput(tr("A layer can be moved by at most {most} px.").format(most=f"{FARTHEST:,}"))
+            raise BadInput(tr("A layer can be moved by at most {most} px.").format(most=tr_number(FARTHEST)))
 
 
 def move_by(document: Document, layers: LayerIds, dx: int, dy: int) -> Document:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
-from inlay.base.text import tr, tr_count
+from inlay.base.text import tr, tr_count, tr_number
 from inlay.document.diff import changed_boxes
 from inlay.document.document import Document
 from inlay.document.edits import free_layer
@@ -84,7 +84,7 @@ def _parent(session: Session, candidate: Candidate) -> str | None:
 
 def _counted(unmasked: int, changed: int) -> str:
     return tr("Filled. {changed} of {unmasked} unmasked pixels changed.").format(
-        changed=f"{changed:,}", unmasked=f"{unmasked:,}"
+        changed=tr_number(changed), unmasked=tr_number(unmasked)
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inlay.base.errors import BadAnswer, BadInput
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.fill.decode import Decoded, decode, unusable
 from inlay.fill.flatten import flattened
 from inlay.fill.request import FillRequest
@@ -66,7 +66,10 @@ def _size_notes(request: FillRequest, got: Size) -> tuple[str, ...]:
     wanted = _wanted(request)
     if got == wanted:
         return ()
-    names = {"got": f"{got[0]:,} x {got[1]:,}", "wanted": f"{wanted[0]:,} x {wanted[1]:,}"}
+    names = {
+        "got": f"{tr_number(got[0])} x {tr_number(got[1])}",
+        "wanted": f"{tr_number(wanted[0])} x {tr_number(wanted[1])}",
+    }
     if not _same_shape(got, wanted):
         raise unusable(
             tr("The service sent a picture of {got} px where {wanted} px were asked for.").format(**names),

@@ -13,7 +13,7 @@ from PIL import Image, UnidentifiedImageError
 
 from inlay.base.errors import BadAnswer, BadInput
 from inlay.base.memory import available_memory
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.imaging.codec import probe_picture, read_picture
 from inlay.imaging.codec.sniff import kind_of
 
@@ -89,6 +89,6 @@ def _check(width: int, height: int) -> None:
     if max(width, height) > MOST_SIDE or width * height > MOST_PIXELS or needed > available_memory() * _SHARE_OF_FREE:
         raise unusable(
             tr("The service sent a picture of {width} x {height} px, which is too large to be opened.").format(
-                width=f"{width:,}", height=f"{height:,}"
+                width=tr_number(width), height=tr_number(height)
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.providers.interface import AccountFinetune
 from inlay.providers.lenient import first_words, items, number, record, words
 
@@ -17,8 +17,8 @@ def decode_balance(answer: object) -> str:
     told = number(record(answer).get("credits"))
     if told is None:
         return ""
-    shown = f"{told:,.0f}" if told == int(told) else f"{told:,.2f}"
-    return tr("{credits} credits ({dollars} USD)").format(credits=shown, dollars=f"{told * CREDIT:,.2f}")
+    shown = tr_number(told) if told == int(told) else tr_number(told, 2)
+    return tr("{credits} credits ({dollars} USD)").format(credits=shown, dollars=tr_number(told * CREDIT, 2))
 
 
 def decode_finetunes(answer: object, region: str) -> tuple[AccountFinetune, ...]:

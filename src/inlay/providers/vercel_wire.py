@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from inlay.base.errors import BadAnswer
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.document.version import Value
 from inlay.fill.request import FillRequest
 from inlay.providers.interface import Answer, Picture
@@ -138,7 +138,7 @@ def empty() -> BadAnswer:
 def balance(body: object) -> str:
     """What the account has left, for the person; empty where it isn't told."""
     left = number(record(body).get("balance"))
-    return "" if left is None else tr("{amount} USD").format(amount=f"{left:,.2f}")
+    return "" if left is None else tr("{amount} USD").format(amount=tr_number(left, 2))
 
 
 def error_kind(body: bytes) -> str:

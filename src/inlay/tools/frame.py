@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from inlay.base.geometry import Point, Rect
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.document.document import Document
 from inlay.document.extend import extend, new_area, overlap_bands
 from inlay.imaging.limits import MAX_MEGAPIXELS, MAX_SIDE
@@ -108,7 +108,7 @@ class FrameTool(Tool):
         if max(rect.w, rect.h) > MAX_SIDE or rect.area > MAX_MEGAPIXELS * 1_000_000:
             self.context.status(
                 tr("A picture is at most {side} px a side and {area} MP.").format(
-                    side=f"{MAX_SIDE:,}", area=MAX_MEGAPIXELS
+                    side=tr_number(MAX_SIDE), area=MAX_MEGAPIXELS
                 )
             )
             return False

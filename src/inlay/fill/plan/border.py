@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.fill.plan.blobs import COUNTS
 from inlay.fill.plan.crop import Crop
 from inlay.fill.plan.extent import extent
@@ -30,14 +30,14 @@ def with_inner(crop: Crop, painted: Mask, canvas: Rect, least_side: int = 1) -> 
     if widest > MOST_BORDER:
         raise _refused(
             tr("This model adds at most {most} px on a side, and {wanted} px are masked.").format(
-                most=f"{MOST_BORDER:,}", wanted=f"{widest:,}"
+                most=tr_number(MOST_BORDER), wanted=tr_number(widest)
             )
         )
     width, height = crop.size[0] - border.left - border.right, crop.size[1] - border.top - border.bottom
     if min(width, height) < least_side:
         raise _refused(
             tr("Only {width} x {height} px of picture are left inside the border; this model needs {least} px.").format(
-                width=f"{width:,}", height=f"{height:,}", least=least_side
+                width=tr_number(width), height=tr_number(height), least=least_side
             )
         )
     return crop

@@ -8,7 +8,7 @@ from typing import Literal
 
 from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
-from inlay.base.text import tr, tr_count
+from inlay.base.text import tr, tr_count, tr_number
 from inlay.fill.plan.blobs import Blobs, find_blobs
 from inlay.fill.plan.border import with_inner
 from inlay.fill.plan.context import Target, crop_around, crop_of_frame
@@ -107,7 +107,7 @@ def _framed(blobs: Blobs, frame: Rect, sizes: Sizes, limit: int) -> Crop:
     if must is not None and not frame.contains(must):
         raise BadInput(
             tr("The frame doesn't hold all of the mask, which is {width} x {height} px.").format(
-                width=f"{must.w:,}", height=f"{must.h:,}"
+                width=tr_number(must.w), height=tr_number(must.h)
             ),
             next_step=tr("Make the frame larger, or reset it."),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.fill.plan.crop import Crop
 from inlay.fill.plan.place import Size, placed, told
 from inlay.fill.plan.sizes import Sizes
@@ -157,7 +157,7 @@ def _shrunk(at: Callable[[float], Size], sizes: Sizes, cap: int, must: Rect) -> 
     if not _fits(at(low), sizes, cap):
         raise BadInput(
             tr("The mask is {width} x {height} px, which is too large for one picture of at most {most} MP.").format(
-                width=f"{must.w:,}", height=f"{must.h:,}", most=f"{cap / 1e6:.2f}"
+                width=tr_number(must.w), height=tr_number(must.h), most=f"{cap / 1e6:.2f}"
             ),
             next_step=tr("Fill it in parts, or allow more pixels a picture."),
         )

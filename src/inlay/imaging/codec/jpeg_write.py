@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inlay.base.errors import BadInput
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.imaging.codec import jpeg_blocks
 from inlay.imaging.codec import jpeg_markers as markers
 from inlay.imaging.codec.differences import different, distances
@@ -30,7 +30,7 @@ def write(out: BinaryIO, export: Export) -> list[str]:
     source = export.source
     if max(source.width, source.height) > MAX_SIDE:
         raise BadInput(
-            tr("A JPEG can be at most {limit} px a side.").format(limit=f"{MAX_SIDE:,}"),
+            tr("A JPEG can be at most {limit} px a side.").format(limit=tr_number(MAX_SIDE)),
             next_step=tr("Export as PNG or TIFF."),
         )
     segments, notes = jpeg_segments(export)
@@ -55,7 +55,7 @@ def write(out: BinaryIO, export: Export) -> list[str]:
 def _told_of_blocks(kept: jpeg_blocks.Kept, data: bytes, export: Export) -> list[str]:
     """How much of the original is in the file bit for bit, and what decoding shows beside the fills."""
     if kept.kept == kept.blocks:
-        return [tr("All {blocks} JPEG blocks are the original's, bit for bit.").format(blocks=f"{kept.blocks:,}")]
+        return [tr("All {blocks} JPEG blocks are the original's, bit for bit.").format(blocks=tr_number(kept.blocks))]
     told = tr("{kept} of {blocks} JPEG blocks are the original's, bit for bit.")
     share, most = _changes(data, kept.before, _fills(export, kept.before))
     beside = (
@@ -65,7 +65,7 @@ def _told_of_blocks(kept: jpeg_blocks.Kept, data: bytes, export: Export) -> list
         if most
         else tr("No pixel beside the fills changed.")
     )
-    return [told.format(kept=f"{kept.kept:,}", blocks=f"{kept.blocks:,}"), beside]
+    return [told.format(kept=tr_number(kept.kept), blocks=tr_number(kept.blocks)), beside]
 
 
 def _fills(export: Export, before: Pixels) -> npt.NDArray[np.bool_]:
@@ -108,7 +108,8 @@ def _percent(share: float) -> str:
     """A share so that it is never told as nothing, or as all, where it isn't."""
     if 0 < share < 0.0001:
         return tr("less than 0.01 %")
-    text = f"{min(share * 100, 99.99 if share < 1 else 100):.2f}" if share < 0.1 else f"{share * 100:.1f}"
+    percent = min(share * 100, 99.9) if share < 1 else 100.0
+    text = tr_number(percent, 2 if share < 0.1 else 1)
     return tr("{number} %").format(number=text)
 
 

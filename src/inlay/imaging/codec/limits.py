@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inlay.base.errors import BadInput
 from inlay.base.memory import available_memory
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.imaging.codec.records import Scan
 from inlay.imaging.limits import MAX_MEGAPIXELS, MAX_SIDE
 
@@ -14,19 +14,19 @@ SHARE_OF_FREE = 0.8
 
 def check_size(name: str, width: int, height: int) -> None:
     """Raises BadInput, naming the limit, where a picture is empty, too long or too large."""
-    size = f"{width:,} x {height:,}"
+    size = f"{tr_number(width)} x {tr_number(height)}"
     if width < 1 or height < 1:
         raise BadInput(tr("{name} is damaged: it says that it is {size} px.").format(name=name, size=size))
     if max(width, height) > MAX_SIDE:
         raise BadInput(
             tr("{name} is {size} px; Inlay opens at most {limit} px a side.").format(
-                name=name, size=size, limit=f"{MAX_SIDE:,}"
+                name=name, size=size, limit=tr_number(MAX_SIDE)
             )
         )
     if width * height > MAX_MEGAPIXELS * 1_000_000:
         raise BadInput(
             tr("{name} is {size} px, which is {megapixels} MP; Inlay opens at most {limit} MP.").format(
-                name=name, size=size, megapixels=f"{width * height / 1e6:,.0f}", limit=MAX_MEGAPIXELS
+                name=name, size=size, megapixels=tr_number(width * height / 1e6), limit=MAX_MEGAPIXELS
             )
         )
 

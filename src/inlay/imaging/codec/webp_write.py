@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from inlay.base.errors import BadInput
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.imaging.codec import losses
 from inlay.imaging.codec.encoding import encode, gather
 from inlay.imaging.codec.export import Export
@@ -29,7 +29,7 @@ def write(out: BinaryIO, export: Export) -> list[str]:
     if max(source.width, source.height) > MAX_SIDE:
         raise BadInput(
             tr("A WebP can be at most {limit} px a side, and the picture is {width} x {height} px.").format(
-                limit=f"{MAX_SIDE:,}", width=f"{source.width:,}", height=f"{source.height:,}"
+                limit=tr_number(MAX_SIDE), width=tr_number(source.width), height=tr_number(source.height)
             ),
             next_step=tr("Export as PNG or TIFF, or make the picture smaller."),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inlay.base.errors import BadInput
 from inlay.base.geometry import Rect
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.imaging.codec.limits import check_needed, check_size
 from inlay.storage.fields import FARTHEST, NAME, plain
 
@@ -23,7 +23,7 @@ def check_count(name: str, count: int) -> None:
     if count > MOST_LAYERS:
         raise BadInput(
             tr("{name} has {count} layers; Inlay opens at most {limit}.").format(
-                name=name, count=f"{count:,}", limit=f"{MOST_LAYERS:,}"
+                name=name, count=tr_number(count), limit=tr_number(MOST_LAYERS)
             )
         )
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.editor.exporting import ExportOptions, is_same_file
 from inlay.editor.session import Session
 from inlay.imaging.codec import ExportSettings
@@ -30,7 +30,7 @@ def size_text(size: int) -> str:
     """A file's size as people say it, and in bytes."""
     unit, shown = (tr("MB"), size / 1e6) if size >= 1e6 else (tr("kB"), size / 1e3)
     number = f"{shown:.0f}" if shown >= 100 else f"{shown:.1f}" if shown >= 10 else f"{shown:.2f}"
-    return tr("{number} {unit} ({bytes} bytes)").format(number=number, unit=unit, bytes=f"{size:,}")
+    return tr("{number} {unit} ({bytes} bytes)").format(number=number, unit=unit, bytes=tr_number(size))
 
 
 class ExportDialog(SideDialog):

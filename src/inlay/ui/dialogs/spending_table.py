@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.fill.plan.price import Cost
 from inlay.jobs.spending import Sum, Totals
 from inlay.providers.catalogue import services
@@ -78,7 +78,7 @@ class SpendingTable(QTreeWidget):
 
     def _row(self, text: str, each: Sum) -> QTreeWidgetItem:
         cells = [text, self.amount(each.billed), self.cost(each.unconfirmed), self.cost(each.on_its_way)]
-        item = QTreeWidgetItem([*cells, f"{each.orders:,}"])
+        item = QTreeWidgetItem([*cells, tr_number(each.orders)])
         item.setToolTip(0, text)
         for column in range(1, item.columnCount()):
             item.setTextAlignment(column, RIGHT)

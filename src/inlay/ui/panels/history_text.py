@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inlay.base.text import tr, tr_count
+from inlay.base.text import tr, tr_count, tr_number
 from inlay.document.version import FillRecord, Kind, Version
 from inlay.ui.panels.results_text import model_of, parameter_texts, price_text
 
@@ -43,7 +43,7 @@ def exact_time(then: float) -> str:
 
 def number(value: int) -> str:
     """A count with its thousands set apart."""
-    return f"{value:,}"
+    return tr_number(value)
 
 
 def check_text(fill: FillRecord) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inlay.base.errors import BadInput
-from inlay.base.text import tr
+from inlay.base.text import tr, tr_number
 from inlay.document.document import Document
 from inlay.storage.exchange.findings import joined
 from inlay.storage.exchange.layered import Outgoing
@@ -25,7 +25,7 @@ def check_fits(document: Document, version: int) -> None:
         if max(rect.w, rect.h) > limit:
             raise BadInput(
                 tr("{format} holds at most {limit} px a side; this is {size} px.").format(
-                    format=title, limit=f"{limit:,}", size=f"{rect.w:,} x {rect.h:,}"
+                    format=title, limit=tr_number(limit), size=f"{tr_number(rect.w)} x {tr_number(rect.h)}"
                 ),
                 next_step=tr("Choose PSB, or crop the picture."),
             )
