@@ -92,6 +92,7 @@ class Files:
         """Say that the file is cut off, and offer what there is of it."""
 
         def act() -> None:
+            self._window.stage.canvas.setFocus()  # the button goes; else the next field in the row would take the keys
             self._window.tasks.spawn(self.open(path, salvage=True))
 
         choice = Choice("salvage", tr("Open what can be read"), act, primary=True)

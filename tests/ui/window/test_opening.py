@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from inlay.base.geometry import Rect
 from inlay.document.compose import compose
@@ -41,6 +41,20 @@ async def test_what_can_be_read_is_offered_and_opened(window: MainWindow, tmp_pa
     told = window.bars.named("opened.2")
     assert told is not None
     assert f"{int(100 * rows / 120)} % of the picture could be read" in told.accessibleName()
+
+
+async def test_the_canvas_has_the_keys_after_the_offer_was_taken(window: MainWindow, tmp_path: Path) -> None:
+    data = by_pillow(picture(40, 30), "PNG")
+    (tmp_path / "whole.png").write_bytes(data)
+    (tmp_path / "cut.png").write_bytes(data[: len(data) // 2])
+    window.arriving.open_files([tmp_path / "whole.png", tmp_path / "cut.png"])
+    await until("the offer", lambda: window.bars.named("truncated.1"))
+    button = window.bars.findChild(QAbstractButton, "bar.truncated.1.salvage")
+    assert button is not None
+    button.setFocus()
+    button.click()
+    await until("both", lambda: len(window.editor.sessions) == 2)
+    assert QApplication.focusWidget() is window.stage.canvas
 
 
 async def test_nothing_is_offered_where_nothing_can_be_read(window: MainWindow, tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def _notes(found: Items, picture: _Picture, metadata: Metadata, pages: int, film
     turned = any(each.kind in (b"irot", b"imir") for each in found.properties_of(picture.item))
     if not turned and effective(metadata.exif, metadata.xmp) != 1:
         notes.append(
-            tr("Its EXIF data say that the picture is turned, but files of this kind go by their own header, as here.")
+            tr("Its metadata say that the picture is turned, but files of this kind go by their own header, as here.")
         )
     if picture.icc is None and picture.coded.is_hdr:
         notes.append(tr("The picture is HDR; what is brighter than white is shown as white, but kept."))

@@ -67,7 +67,7 @@ def _recognise(data: bytes, name: str) -> Format:
     if known is not None:
         return known
     kind = kind_of(data)
-    opens = tr("It opens {formats}.").format(formats=titles())
+    opens = tr("Inlay opens {formats}.").format(formats=titles())
     if kind is None:
         raise BadInput(tr("{name} isn't a picture that Inlay knows.").format(name=name), next_step=opens)
     raise BadInput(tr("{name} is {kind}, which isn't supported.").format(name=name, kind=kind), next_step=opens)

@@ -41,7 +41,8 @@ def choices() -> tuple[Choice, ...]:
     """The formats in the order of the list: flat ones, then layered ones."""
     flat = sorted(written_formats(), key=lambda each: ORDER.index(each.id) if each.id in ORDER else len(ORDER))
     found = [Choice(each.id, each.title, each.suffixes, each.depths) for each in flat]
-    return (*found, *(Choice(each.id, each.title, each.suffixes, ()) for each in layered_formats()))
+    layered = sorted(layered_formats(), key=lambda each: each.title)  # the usual PSD before the large one
+    return (*found, *(Choice(each.id, each.title, each.suffixes, ()) for each in layered))
 
 
 class ExportForm(QWidget):
