@@ -116,7 +116,7 @@ def write_file(
     document, pixels, metadata = prepared.document, prepared.pixels, prepared.metadata
     if any(each.id == format_id for each in layered_formats()):
         assert isinstance(target, Path)
-        return write_layers(document, target, format_id, pixels, metadata, settings)
+        return write_layers(document, target, format_id, pixels, metadata, settings, prepared.original)
     return write_picture(target, format_id, pixels, document.colour, metadata, settings, progress, prepared.original)
 
 

@@ -18,7 +18,7 @@ from inlay.document.document import Document, SavedMask
 from inlay.document.layer import Layer, new_id
 from inlay.editor.exporting import pixels_of
 from inlay.imaging.blend import MODES
-from inlay.imaging.codec import ExportSettings, Metadata
+from inlay.imaging.codec import ExportSettings, Metadata, read_metadata
 from inlay.imaging.colour import GREY, SRGB, ColourSpace
 from inlay.imaging.mask import Mask
 from inlay.imaging.raster import Raster
@@ -30,6 +30,7 @@ from inlay.storage.exchange import (
     read_layers,
     write_layers,
 )
+from tests.kit.embedded import full_of_pictures
 from tests.kit.pictures import exif_block, p3_profile, picture
 
 KINDS = ("ora", "psd", "psb")
@@ -208,3 +209,10 @@ def test_formats_are_known_by_bytes_and_by_ending(tmp_path: Path) -> None:
     assert layered_of(b"PK\3\4 and more of an office document") is None
     assert layered_of(b"\x89PNG\r\n\x1a\n") is None and probe_layers(b"\xff\xd8", "a.jpg") is None
     assert layered_for_path("a.png") is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_showed_the_old_picture_in_the_opened_file_is_told(kind: str, tmp_path: Path) -> None:
+    original = full_of_pictures(tmp_path, ".jpg")
+    told = " ".join(written(_small(), tmp_path, kind, metadata=read_metadata(original), original=original)[1])
+    assert all(each in told for each in ("EXIF thumbnail", "Photoshop's thumbnail", "MPF"))

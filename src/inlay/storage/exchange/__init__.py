@@ -69,15 +69,18 @@ def write_layers(
     composite: PixelSource,
     metadata: Metadata | None = None,
     settings: ExportSettings | None = None,
+    original: bytes | None = None,
 ) -> list[str]:
     """Write all layers as "ora", "psd" or "psb", with `composite`, what the picture looks like, for other viewers.
 
-    Notes say what the file doesn't hold. `target` is overwritten; for a whole-or-nothing write give the temporary path
-    of `base.files.write_atomically`. Raises BadInput where the format can't hold the picture, OSError where the disk
+    `original` are the bytes of the file that was opened: what showed the old picture in them is told. Notes say what
+    the file doesn't hold. `target` is overwritten; for a whole-or-nothing write give the temporary path of
+    `base.files.write_atomically`. Raises BadInput where the format can't hold the picture, OSError where the disk
     fails.
     """
     known = next(each for each in layered_formats() if each.id == format_id)
-    export = Export(composite, document.colour, metadata or Metadata(), settings or ExportSettings())
+    wanted = settings or ExportSettings()
+    export = Export(composite, document.colour, metadata or Metadata(), wanted, original=original)
     with target.open("wb") as file:
         notes = known.write(file, Outgoing(document, export))
     return [*notes, *export.cleaned.notes]
