@@ -144,7 +144,7 @@ WRONG = [
     ("all opaque", ("fill", "{dir}/photo.png", "--alpha", "-o", "{out}/o.png"), "transparent"),
     ("nothing to extend", ("extend", "{dir}/photo.png", "-o", "{out}/o.png"), "--left"),
     ("bad aspect", ("extend", "{dir}/photo.png", "--aspect", "3", "-o", "{out}/o.png"), "3"),
-    ("not a project", ("export", "{dir}/photo.png", "-o", "{out}/o.png"), "photo.png"),
+    ("a version of no project", ("export", "{dir}/photo.png", "--version", "1", "-o", "{out}/o.png"), "photo.png"),
     ("no such project", ("export", "{dir}/no.inlay", "-o", "{out}/o.png"), "no.inlay"),
     ("info of nothing", ("info", "{dir}/no.png"), "no.png"),
     ("an unknown option", ("info", "{dir}/photo.png", "--colour"), "--colour"),

@@ -49,3 +49,19 @@ def test_a_photoshop_document_is_filled_told_and_exported(tmp_path: Path, capsys
     assert main.run(["export", str(project), "-o", str(tmp_path / "x.foo")]) == 2
     told = capsys.readouterr().err
     assert ".ora" in told and ".psd" in told and ".png" in told
+
+
+def test_any_picture_is_exported_without_a_fill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, flat = tmp_path / "a.psd", tmp_path / "a.png"
+    source.write_bytes(photoshop(96, 64, [Part("Foto", smooth())], resources={1058: exif_block()}))
+    assert main.run(["export", str(source), "-o", str(flat)]) == 0
+    assert (np.asarray(Image.open(flat).convert("RGB")) == smooth()).all()
+    assert tags_of(flat.read_bytes(), tmp_path, ".png")["IFD0:Make"] == "Testcam"
+    before = flat.read_bytes()
+    assert main.run(["export", str(flat), "-o", str(flat)]) == 2 and flat.read_bytes() == before
+    assert main.run(["export", str(flat), "--version", "a", "-o", str(tmp_path / "b.png")]) == 2
+    flat.write_bytes(before[: len(before) // 2])
+    assert main.run(["export", str(flat), "-o", str(tmp_path / "c.png")]) == 2
+    assert "original" in (told := capsys.readouterr().err) and "versions" in told and "truncated" in told
+    assert main.run(["export", str(flat), "--salvage", "-o", str(tmp_path / "c.png")]) == 0
+    assert "could be read" in capsys.readouterr().out
