@@ -34,8 +34,8 @@ class HistoryTree(QTreeView):
         self.setModel(model)
         delegate = ThumbnailDelegate(PICTURE, 2, self._thumbnails.get, parent=self)
         self.setItemDelegate(delegate)
-        # One row at least: in the smallest window more of them would push the buttons over the tabs.
-        self.setMinimumHeight(delegate.row_height(self.font()) + 2)
+        # A version is worth little without the one before it.
+        self.setMinimumHeight(2 * delegate.row_height(self.font()) + 2)
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setIndentation(14)
