@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from inlay.base.errors import BadInput
 from inlay.base.text import tr
-from inlay.cli.export_options import add_export_options, export_settings, output_help
-from inlay.cli.options import add_salvage
+from inlay.cli.export_options import add_export_options, add_salvage, export_settings, output_help
 
 if TYPE_CHECKING:
     from inlay.document.document import Document

@@ -1,4 +1,4 @@
-"""How a picture is to be written: the options of every sub-command that writes one."""
+"""How a picture is to be read and written: the options that several sub-commands share, without what is heavy."""
 
 from __future__ import annotations
 
@@ -22,6 +22,15 @@ WITH_QUALITY, WITH_LOSSLESS = ("jpeg", "webp", "avif"), ("webp", "avif")
 def output_help() -> str:
     """What `-o` takes."""
     return tr("PNG, TIFF, JPEG, WebP, AVIF, or with its layers ORA or PSD, by the ending of the name")
+
+
+def add_salvage(parser: argparse.ArgumentParser) -> None:
+    """The option for files that are cut off."""
+    parser.add_argument(
+        "--salvage",
+        action="store_true",
+        help=tr("open what can be read of a truncated picture; the rest is transparent"),
+    )
 
 
 def add_export_options(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inlay.base.text import tr
-from inlay.cli.options import add_salvage
+from inlay.cli.export_options import add_salvage
 
 HELP = tr("Tell what a picture or a project is.")
 

@@ -8,20 +8,11 @@ from pathlib import Path
 
 from inlay.base.errors import BadInput
 from inlay.base.text import tr
-from inlay.cli.export_options import add_export_options, output_help
+from inlay.cli.export_options import add_export_options, add_salvage, output_help
 from inlay.cli.model_options import PREFIX, add_model_options
 from inlay.providers.catalogue import services
 
 LARGEST = 100.0  # megapixels
-
-
-def add_salvage(parser: argparse.ArgumentParser) -> None:
-    """The option for files that are cut off."""
-    parser.add_argument(
-        "--salvage",
-        action="store_true",
-        help=tr("open what can be read of a truncated picture; the rest is transparent"),
-    )
 
 
 def add_fill_options(parser: argparse.ArgumentParser) -> None:
